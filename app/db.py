@@ -1,0 +1,141 @@
+"""The floor every row stands on: declarative base, column types, engine options and units of work.
+
+Both databases are used through the same code. SQLite is told BEGIN IMMEDIATE for units of work that write, since a
+deferred transaction that reads first and writes later loses updates without an error.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, orm
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.pool import ConnectionPoolEntry
+
+try:
+    from pysqlite3 import dbapi2 as sqlite
+except ImportError:  # the wheel is missing on this platform: the standard library's SQLite stands in
+    import sqlite3 as sqlite
+
+# WAL is safe only from this version: earlier ones can corrupt the file when the log is reset.
+WAL_SAFE = (3, 51, 3)
+WRITES = "unit_of_work_writes"
+BUSY_MILLISECONDS = 5000
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(sa.TypeDecorator[dt.datetime]):
+    """An aware UTC moment; naive values are refused, and SQLite gives back aware ones."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Refuse naive moments (ValueError) and store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without zone cannot be stored")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Give back an aware UTC moment."""
+        if value is None or value.tzinfo is not None:
+            return value and value.astimezone(dt.UTC)
+        return value.replace(tzinfo=dt.UTC)
+
+
+class Base(orm.DeclarativeBase):
+    """Every table of the shop."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+    type_annotation_map = {
+        dt.datetime: UtcDateTime,
+        dict[str, Any]: sa.JSON,
+        list[Any]: sa.JSON,
+    }
+
+
+def one_of(column: str, values: type | tuple[str, ...], name: str | None = None) -> sa.CheckConstraint:
+    """A CHECK that keeps `column` within the given words."""
+    words = ", ".join(f"'{word}'" for word in (values if isinstance(values, tuple) else tuple(values)))
+    return sa.CheckConstraint(f"{column} IN ({words})", name=name or f"{column}_word")
+
+
+def sqlite_module() -> ModuleType:
+    """The SQLite driver in use."""
+    module: ModuleType = sqlite
+    return module
+
+
+def sqlite_is_wal_safe() -> bool:
+    """Whether this SQLite may keep a write-ahead log."""
+    return tuple(sqlite.sqlite_version_info) >= WAL_SAFE
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """The options of `create_engine` for one database address."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return {"url": url, "module": sqlite, "pool_size": 8, "max_overflow": 8}
+    return {
+        "url": url,
+        "pool_size": 4,
+        "max_overflow": 4,
+        "pool_pre_ping": False,
+        "connect_args": {"options": "-c statement_timeout=30000 -c lock_timeout=5000 -c TimeZone=UTC"},
+    }
+
+
+def sqlite_url(data_dir: Path) -> str:
+    """The embedded database's address in the data folder."""
+    return f"sqlite:///{(data_dir / 'shop.db').resolve()}"
+
+
+def prepare(engine: sa.Engine) -> sa.Engine:
+    """Attach the connect and begin listeners an engine needs; returns the engine."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(raw: Any, _record: ConnectionPoolEntry) -> None:
+    raw.isolation_level = None
+    cursor = raw.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+    if sqlite_is_wal_safe():
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+    else:
+        cursor.execute("PRAGMA journal_mode=DELETE")
+        cursor.execute("PRAGMA synchronous=EXTRA")
+    cursor.execute("PRAGMA cache_size=-16000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def begin_write(session: orm.Session) -> None:
+    """Open the session's unit of work as one that writes (on SQLite: takes the write lock now)."""
+    session.connection(execution_options={WRITES: True})
+
+
+def locked(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """The same question, holding its rows until commit (PostgreSQL; SQLite holds its one write lock already)."""
+    return statement.with_for_update()

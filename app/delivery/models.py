@@ -1,0 +1,103 @@
+"""The way out and in: partner orders, installation checklists, goods receipts and expected supplier invoices."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, one_of
+
+
+class PartnerOrder(Base):
+    """One order to one supplier for one organisation; sent once under a stable message id and never edited."""
+
+    __tablename__ = "partner_order"
+    __table_args__ = (
+        one_of("state", ("created", "sent", "confirmed", "shipped", "received")),
+        sa.Index("ix_partner_order_supplier", "supplier_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    supplier_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    organisation_name: Mapped[str] = mapped_column(sa.String(120))
+    org_number: Mapped[str] = mapped_column(sa.String(20))
+    state: Mapped[str] = mapped_column(sa.String(12), default="created")
+    created_at: Mapped[dt.datetime]
+    sent_at: Mapped[dt.datetime | None]
+    line_count: Mapped[int]
+    net: Mapped[int]
+    vat: Mapped[int]
+    file_key: Mapped[str] = mapped_column(sa.String(64), default="")
+
+
+class PartnerOrderLine(Base):
+    """One order line on a partner order, with the invoice reference the supplier must write."""
+
+    __tablename__ = "partner_order_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_order_id: Mapped[int] = mapped_column(sa.ForeignKey("partner_order.id"), index=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("order_line.id"), unique=True)
+    position: Mapped[int]
+    order_number: Mapped[str] = mapped_column(sa.String(20))
+    article: Mapped[str] = mapped_column(sa.String(40))
+    name: Mapped[str] = mapped_column(sa.String(120))
+    quantity: Mapped[int]
+    unit_code: Mapped[str] = mapped_column(sa.String(5))
+    unit_price: Mapped[int]
+    net: Mapped[int]
+    vat: Mapped[int]
+    invoice_reference: Mapped[str] = mapped_column(sa.String(60))
+    cost_centre: Mapped[str] = mapped_column(sa.String(60))
+    recipient_name: Mapped[str] = mapped_column(sa.String(120))
+    delivery_address: Mapped[str] = mapped_column(sa.String(300))
+    note: Mapped[str] = mapped_column(sa.String(500), default="")
+
+
+class ExpectedInvoice(Base):
+    """What a supplier is expected to invoice a unit for one line; öre (R-139)."""
+
+    __tablename__ = "expected_invoice"
+    __table_args__ = (one_of("state", ("expected", "withdrawn")),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("order_line.id"), unique=True)
+    partner_order_id: Mapped[int] = mapped_column(sa.ForeignKey("partner_order.id"), index=True)
+    supplier_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    invoice_reference: Mapped[str] = mapped_column(sa.String(60))
+    net: Mapped[int]
+    vat: Mapped[int]
+    state: Mapped[str] = mapped_column(sa.String(12), default="expected")
+    noted_at: Mapped[dt.datetime]
+
+
+class Step(Base):
+    """One ticked step of a line's installation checklist: who and when."""
+
+    __tablename__ = "installation_step"
+    __table_args__ = (sa.UniqueConstraint("line_id", "step"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("order_line.id"))
+    step: Mapped[str] = mapped_column(sa.String(20))
+    done_at: Mapped[dt.datetime]
+    done_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+
+
+class GoodsReceipt(Base):
+    """Goods that arrived for one line: how many, when, taken in by whom."""
+
+    __tablename__ = "goods_receipt"
+    __table_args__ = (sa.CheckConstraint("quantity > 0", name="quantity_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("order_line.id"), index=True)
+    quantity: Mapped[int]
+    delivery_note: Mapped[str] = mapped_column(sa.String(60), default="")
+    received_at: Mapped[dt.datetime]
+    received_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))

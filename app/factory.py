@@ -1,0 +1,115 @@
+"""Puts the house together: settings, database, doors."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+import sqlalchemy as sa
+import structlog
+from flask import Flask, Response, g, request
+from flask_alembic import Alembic
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import cli, web
+from app import config as settings
+from app.config import Config
+from app.db import Base, engine_options, prepare
+from app.identity.views import load_with
+from app.words import day, day_long, formats, kr, moment, plural, say
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("identity", "assortment", "shop", "orders", "approvals", "devices", "delivery")
+alembic = Alembic(metadatas=Base.metadata)
+
+
+def create_app(config: Config | None = None, *, clock: Callable[[], dt.datetime] | None = None) -> Flask:
+    """The shop as a WSGI application; raises ConfigError for settings that are unsafe in production."""
+    config = config or settings.read(os.environ)
+    app = Flask("app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.from_mapping(_flask_settings(config), CLOCK=clock or (lambda: dt.datetime.now(dt.UTC)))
+    _logs(app)
+    web.init_app(app)
+    alembic.init_app(app)
+    with app.app_context():
+        prepare(web.store.engine)
+    _words(app)
+    for room in ROOMS:
+        app.register_blueprint(import_module(f"app.{room}.views").blueprint)
+    load_with(app, _header_counts)
+    cli.init_app(app)
+    if config.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, *[config.trusted_proxies] * 3)  # type: ignore[method-assign]  # Flask's documented way
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, object]:
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    return {
+        "SHOP": config,
+        "SECRET_KEY": config.secret_key,
+        "SECRET_KEY_FALLBACKS": list(config.secret_key_fallbacks),
+        "SESSION_COOKIE_NAME": "state" if config.demo else "__Host-state",
+        "SESSION_COOKIE_SECURE": not config.demo,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "TRUSTED_HOSTS": list(config.trusted_hosts) or None,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "MAX_FORM_PARTS": 1000,
+        "SEND_FILE_MAX_AGE_DEFAULT": 31536000,
+        "SQLALCHEMY_ENGINES": {"default": engine_options(config.database_url)},
+        "ALEMBIC": {"script_location": str(ROOT / "migrations")},
+    }
+
+
+def _header_counts() -> Sequence[sa.ScalarSelect[int]]:
+    """What the header shows beside basket and inbox; they are asked together with the person."""
+    from app.approvals.queries import waiting_count  # here, since the rooms load after the ground floor
+    from app.shop.queries import basket_count
+
+    return basket_count(), waiting_count()
+
+
+def _words(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        kr=kr, day=day, day_long=day_long, moment=moment, clock=formats.clock, vat_included=_with_vat
+    )
+    app.jinja_env.globals.update(say=say, plural=plural)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _with_vat(ore: int, rate: int = 2500) -> int:
+    """A price including VAT, öre; the rate is basis points."""
+    from catalogue.money import vat  # here, so that the filter alone needs it
+
+    return ore + vat(ore, rate)
+
+
+def _logs(app: Flask) -> None:
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        cache_logger_on_first_use=True,
+    )
+
+    @app.before_request
+    def name_request() -> None:
+        g.request_id = secrets.token_hex(6)
+
+    @app.after_request
+    def log_request(response: Response) -> Response:
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        if request.endpoint != "static" and response.status_code >= 400:
+            structlog.get_logger("shop.web").info(
+                "request", id=g.get("request_id"), method=request.method, path=request.path, status=response.status_code
+            )
+        return response

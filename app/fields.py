@@ -1,0 +1,106 @@
+"""Field types that every form shares: strict numbers, clean text, Swedish dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from typing import Any
+
+from wtforms import Field, IntegerField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+from wtforms.widgets import DateInput
+
+from app.words import say
+
+# Cc control, Cf format (bidi overrides, zero width), Cs surrogates, Co private use, Cn unassigned.
+UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+MOST_DIGITS = 9
+
+
+def whole_number(text: str) -> int:
+    """A number in ASCII digits only; raises ValueError for signs, other digits, underscores and exponents."""
+    text = text.strip()
+    if not (text.isascii() and text.isdigit()) or len(text) > MOST_DIGITS:
+        raise ValueError(text)
+    return int(text)
+
+
+class WholeNumberField(IntegerField):
+    """A whole number between `least` and `most`, in words when it is not."""
+
+    def __init__(self, label: str | None = None, *, least: int = 0, most: int = 10**9, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.least, self.most = least, most
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the typed text; raises ValueError in words."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            number = whole_number(valuelist[0])
+        except ValueError:
+            raise ValueError(say("fields.number.digits", least=self.least, most=self.most)) from None
+        if not self.least <= number <= self.most:
+            raise ValueError(say("fields.number.range", least=self.least, most=self.most))
+        self.data = number
+
+
+class QuantityField(WholeNumberField):
+    """How many: 1 to 99."""
+
+    def __init__(self, label: str | None = None, *, least: int = 1, **options: Any) -> None:
+        super().__init__(label, least=least, most=99, **options)
+
+
+def clean(text: str, *, lines: bool) -> str:
+    """Text in NFC without surrounding space; raises ValidationError for characters that hide or reorder text."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    allowed = "\n\t" if lines else ""
+    if any(unicodedata.category(char) in UNWANTED and char not in allowed for char in text):
+        raise ValidationError(say("fields.text.characters"))
+    return text
+
+
+class _CleanText:
+    lines = False
+    data: Any
+
+    def pre_validate(self, _form: object) -> None:
+        """Normalise what was typed and refuse hidden characters."""
+        self.data = clean(self.data or "", lines=self.lines)
+
+
+class LineText(_CleanText, StringField):
+    """One line of text."""
+
+
+class LongText(_CleanText, TextAreaField):
+    """Text over several lines."""
+
+    lines = True
+
+
+class DayField(Field):
+    """A date as `2026-12-01`, also `20261201` and `1/12 2026`; empty is None."""
+
+    widget = DateInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.isoformat() if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the typed text; raises ValueError in words."""
+        self.data = None
+        text = valuelist[0].strip() if valuelist else ""
+        if not text:
+            return
+        for pattern in ("%Y-%m-%d", "%Y%m%d", "%d/%m %Y"):
+            try:
+                self.data = dt.datetime.strptime(text, pattern).date()
+            except ValueError:
+                continue
+            return
+        raise ValueError(say("fields.day.form"))

@@ -1,0 +1,217 @@
+"""Questions about people: who is signed in, what they may, who decides for them, whom they may order for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from app.history import Actor
+from app.identity.models import CostCentre, Organisation, Person, RoleGrant, SignInSession, Unit, Workplace
+from catalogue.approvals import Decider, Link, who_decides
+from catalogue.terms import Role
+
+IDLE = dt.timedelta(minutes=60)
+ABSOLUTE = dt.timedelta(hours=12)
+LADDER_HEIGHT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A signed-in person as the doors see them: one row, read anew on every request."""
+
+    id: int
+    name: str
+    email: str
+    title: str
+    unit_id: int
+    unit_name: str
+    unit_segment: str
+    unit_manager_id: int | None
+    organisation_id: int
+    organisation_key: str
+    organisation_name: str
+    organisation_short: str
+    organisation_settings: dict[str, object]
+    supplier_id: int | None
+    manager_id: int | None
+    language: str
+    appearance: str
+    shows_vat: bool
+    session_id: int
+    seen_at: dt.datetime
+    roles: frozenset[str]
+    led_units: frozenset[int]
+    basket_count: int = 0
+    waiting_count: int = 0
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """The id flask-login asks for."""
+        return str(self.id)
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round picture."""
+        words = self.name.split()
+        return (words[0][0] + words[-1][0]).upper()
+
+    @property
+    def actor(self) -> Actor:
+        """This person as the one who does something."""
+        return Actor(self.id, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose from: its id and how it reads."""
+
+    id: int
+    label: str
+    hint: str = ""
+
+
+def token_hash(token: str) -> str:
+    """How a session token is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def visitor_by_token(session: Session, token: str, now: dt.datetime, counts: Sequence[sa.ScalarSelect[int]]) -> Visitor | None:
+    """The person behind a live session token, with the counts of basket and inbox; None when it has ended."""
+    question = (
+        sa.select(SignInSession, Person, Unit, Organisation, *counts)
+        .join(Person, Person.id == SignInSession.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .join(Organisation, Organisation.id == Unit.organisation_id)
+        .where(
+            SignInSession.token_hash == token_hash(token),
+            SignInSession.ended_at.is_(None),
+            SignInSession.seen_at > now - IDLE,
+            SignInSession.created_at > now - ABSOLUTE,
+            Person.active,
+        )
+    )
+    row = session.execute(question).one_or_none()
+    if row is None:
+        return None
+    ended, person, unit, organisation, *numbers = row
+    roles, led = _roles(session, person.id, now.date())
+    return Visitor(
+        id=person.id,
+        name=person.name,
+        email=person.email,
+        title=person.title,
+        unit_id=unit.id,
+        unit_name=unit.name,
+        unit_segment=unit.segment,
+        unit_manager_id=unit.manager_id,
+        organisation_id=organisation.id,
+        organisation_key=organisation.key,
+        organisation_name=organisation.name,
+        organisation_short=organisation.short_name,
+        organisation_settings=organisation.settings,
+        supplier_id=person.supplier_id,
+        manager_id=person.manager_id,
+        language=person.language,
+        appearance=person.appearance,
+        shows_vat=person.shows_vat,
+        session_id=ended.id,
+        seen_at=ended.seen_at,
+        roles=roles,
+        led_units=led,
+        basket_count=numbers[0] if numbers else 0,
+        waiting_count=numbers[1] if len(numbers) > 1 else 0,
+    )
+
+
+def _roles(session: Session, person_id: int, today: dt.date) -> tuple[frozenset[str], frozenset[int]]:
+    """Valid roles of a person and the units they lead; everybody with a supplier is no employee."""
+    grants = (
+        sa.select(RoleGrant.role, RoleGrant.unit_id)
+        .where(RoleGrant.person_id == person_id, RoleGrant.valid_from <= today)
+        .where(sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today))
+    )
+    led = sa.select(sa.literal("unit_manager"), Unit.id).where(Unit.manager_id == person_id)
+    rows = session.execute(grants.union_all(led)).all()
+    units = frozenset(unit for role, unit in rows if role == "unit_manager")
+    roles = {role for role, _ in rows if role != "unit_manager"}
+    if units:
+        roles.add(Role.MANAGER.value)
+    return frozenset(roles), units
+
+
+def ladder(session: Session, unit_id: int) -> list[tuple[Link, str]]:
+    """The chefs above a unit, nearest first, each with a name."""
+    first = sa.select(Unit.manager_id.label("id"), sa.literal(0).label("step")).where(Unit.id == unit_id)
+    climb = first.cte("climb", recursive=True)
+    above = aliased(Person)
+    climb = climb.union_all(
+        sa.select(above.manager_id, climb.c.step + 1)
+        .join(climb, climb.c.id == above.id)
+        .where(above.manager_id.is_not(None), climb.c.step < LADDER_HEIGHT)
+    )
+    question = sa.select(Person.id, Person.active, Person.name).join(climb, climb.c.id == Person.id).order_by(climb.c.step)
+    rows = session.execute(question).all()
+    return [(Link(person_id=row.id, active=row.active, substitute_id=None), row.name) for row in rows]
+
+
+def decider_for(session: Session, unit_id: int, excluded: frozenset[int]) -> tuple[Decider, str] | None:
+    """Who decides for a unit when these persons may not, with their name; None when nobody can."""
+    steps = ladder(session, unit_id)
+    decider = who_decides([link for link, _ in steps], excluded)
+    if decider is None:
+        return None
+    names = {link.person_id: name for link, name in steps}
+    return decider, names[decider.person_id]
+
+
+def colleagues(session: Session, me: Visitor) -> list[Choice]:
+    """The people in my own unit that I may order for."""
+    question = (
+        sa.select(Person.id, Person.name, Person.title)
+        .where(Person.unit_id == me.unit_id, Person.active, Person.id != me.id)
+        .order_by(Person.sort_key)
+        .limit(500)
+    )
+    return [Choice(row.id, row.name, row.title) for row in session.execute(question)]
+
+
+def workplaces(session: Session, me: Visitor) -> list[Choice]:
+    """The addresses of my unit."""
+    question = sa.select(Workplace).where(Workplace.unit_id == me.unit_id).order_by(Workplace.id)
+    return [
+        Choice(place.id, place.name, f"{place.street}, {place.postal_code} {place.town}")
+        for place in session.scalars(question)
+    ]
+
+
+def cost_centres(session: Session, me: Visitor, today: dt.date) -> list[Choice]:
+    """The cost centres my organisation's units may use today, my unit's own first."""
+    own = sa.select(Unit.cost_centre_id).where(Unit.id == me.unit_id).scalar_subquery()
+    question = (
+        sa.select(CostCentre)
+        .where(CostCentre.organisation_id == me.organisation_id, CostCentre.valid_from <= today)
+        .where(sa.or_(CostCentre.valid_to.is_(None), CostCentre.valid_to >= today))
+        .order_by((CostCentre.id == own).desc(), CostCentre.code)
+        .limit(200)
+    )
+    return [Choice(row.id, f"{row.code} {row.activity}", row.name) for row in session.scalars(question)]
+
+
+def demo_people(session: Session, subjects: Sequence[str]) -> list[tuple[Person, str, str]]:
+    """The demo people with unit and organisation, in the given order."""
+    question = (
+        sa.select(Person, Unit.name, Organisation.short_name)
+        .join(Unit, Unit.id == Person.unit_id)
+        .join(Organisation, Organisation.id == Unit.organisation_id)
+        .where(Person.provider == "demo", Person.subject.in_(subjects))
+    )
+    found = {row[0].subject: (row[0], row[1], row[2]) for row in session.execute(question)}
+    return [found[subject] for subject in subjects if subject in found]
