@@ -15,7 +15,7 @@ from flask import Flask, Response, g, request
 from flask_alembic import Alembic
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, web
+from app import cli, doctor, web
 from app import config as settings
 from app.config import Config
 from app.db import Base, engine_options, prepare
@@ -41,6 +41,7 @@ def create_app(config: Config | None = None, *, clock: Callable[[], dt.datetime]
     for room in ROOMS:
         app.register_blueprint(import_module(f"app.{room}.views").blueprint)
     load_with(app, _header_counts)
+    _health(app)
     cli.init_app(app)
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[config.trusted_proxies] * 3)  # type: ignore[method-assign]  # Flask's documented way
@@ -72,6 +73,20 @@ def _header_counts() -> Sequence[sa.ScalarSelect[int]]:
     from app.shop.queries import basket_count
 
     return basket_count(), waiting_count()
+
+
+def _health(app: Flask) -> None:
+    @app.get("/healthz")
+    @web.door("public")
+    def alive() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    @web.door("public")
+    def ready() -> tuple[dict[str, object], int]:
+        findings = doctor.ready(web.session(), web.config(), web.now())
+        good = all(finding.good for finding in findings)
+        return {"status": "ok" if good else "fail", "checks": {f.what: f.good for f in findings}}, 200 if good else 503
 
 
 def _words(app: Flask) -> None:

@@ -108,6 +108,12 @@ def verify(session: Session) -> Iterable[Break]:
         yield Break(expected, "end missing")
 
 
+def head(session: Session) -> tuple[int, str]:
+    """How many entries there are, and the digest at the end of the chain."""
+    row = session.execute(sa.select(HistoryHead.last_id, HistoryHead.digest)).one()
+    return row.last_id, row.digest
+
+
 def digest_of(previous: str, content: dict[str, Any]) -> str:
     """The SHA-256 of an entry's canonical JSON after the digest before it."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

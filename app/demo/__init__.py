@@ -1,0 +1,1 @@
+"""The demo world: twelve organisations, the demo people, and a year of orders counted back from today."""
