@@ -6,12 +6,15 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from app.db import UtcDateTime
 from app.history import Actor
 from app.identity.models import CostCentre, Organisation, Person, RoleGrant, SignInSession, Unit, Workplace
+from app.words.formats import today_of
 from catalogue.approvals import Decider, Link, who_decides
 from catalogue.terms import Role
 
@@ -69,6 +72,31 @@ class Visitor:
         return Actor(self.id, self.name)
 
 
+_VISITOR_COLUMNS = (
+    Person.id,
+    Person.name,
+    Person.email,
+    Person.title,
+    Unit.id,
+    Unit.name,
+    Unit.segment,
+    Unit.manager_id,
+    Organisation.id,
+    Organisation.key,
+    Organisation.name,
+    Organisation.short_name,
+    Organisation.settings,
+    Person.supplier_id,
+    Person.manager_id,
+    Person.language,
+    Person.appearance,
+    Person.shows_vat,
+    SignInSession.id.label("session_id"),
+    SignInSession.seen_at,
+)
+KNOWN = len(_VISITOR_COLUMNS) + 2
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something to choose from: its id and how it reads."""
@@ -83,68 +111,55 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def visitor_by_token(session: Session, token: str, now: dt.datetime, counts: Sequence[sa.ScalarSelect[int]]) -> Visitor | None:
-    """The person behind a live session token, with the counts of basket and inbox; None when it has ended."""
-    question = (
-        sa.select(SignInSession, Person, Unit, Organisation, *counts)
-        .join(Person, Person.id == SignInSession.person_id)
+def visitor_question(counts: Sequence[sa.ScalarSelect[int]]) -> sa.Select[Any]:
+    """The one question that finds a visitor: session, person, unit, organisation, roles, led units and header counts.
+
+    Built once and asked on every request, with `token`, `idle`, `absolute` (UTC) and `today` as parameters.
+    """
+    today = sa.bindparam("today", type_=sa.Date)
+    led = aliased(Unit)
+    grants = (
+        sa.select(sa.func.aggregate_strings(RoleGrant.role, ","))
+        .where(RoleGrant.person_id == Person.id, RoleGrant.valid_from <= today)
+        .where(sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today))
+    )
+    leads = sa.select(sa.func.aggregate_strings(sa.cast(led.id, sa.String), ",")).where(led.manager_id == Person.id)
+    return (
+        sa.select(
+            *_VISITOR_COLUMNS,
+            grants.correlate(Person).scalar_subquery().label("grants"),
+            leads.correlate(Person).scalar_subquery().label("leads"),
+            *counts,
+        )
+        .join_from(SignInSession, Person, Person.id == SignInSession.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .join(Organisation, Organisation.id == Unit.organisation_id)
         .where(
-            SignInSession.token_hash == token_hash(token),
+            SignInSession.token_hash == sa.bindparam("token"),
             SignInSession.ended_at.is_(None),
-            SignInSession.seen_at > now - IDLE,
-            SignInSession.created_at > now - ABSOLUTE,
+            SignInSession.seen_at > sa.bindparam("idle", type_=UtcDateTime),
+            SignInSession.created_at > sa.bindparam("absolute", type_=UtcDateTime),
             Person.active,
         )
     )
-    row = session.execute(question).one_or_none()
+
+
+def visitor_by_token(session: Session, token: str, now: dt.datetime, question: sa.Select[Any]) -> Visitor | None:
+    """The person behind a live session token; None when it has ended. `question` is `visitor_question(...)`."""
+    asked = {"token": token_hash(token), "idle": now - IDLE, "absolute": now - ABSOLUTE, "today": today_of(now)}
+    row = session.execute(question, asked).one_or_none()
     if row is None:
         return None
-    ended, person, unit, organisation, *numbers = row
-    roles, led = _roles(session, person.id, now.date())
+    *facts, grants, leads, basket, waiting = row if len(row) > KNOWN else (*row, 0, 0)
+    led = frozenset(int(unit) for unit in leads.split(",")) if leads else frozenset()
+    roles = frozenset(grants.split(",")) if grants else frozenset()
     return Visitor(
-        id=person.id,
-        name=person.name,
-        email=person.email,
-        title=person.title,
-        unit_id=unit.id,
-        unit_name=unit.name,
-        unit_segment=unit.segment,
-        unit_manager_id=unit.manager_id,
-        organisation_id=organisation.id,
-        organisation_key=organisation.key,
-        organisation_name=organisation.name,
-        organisation_short=organisation.short_name,
-        organisation_settings=organisation.settings,
-        supplier_id=person.supplier_id,
-        manager_id=person.manager_id,
-        language=person.language,
-        appearance=person.appearance,
-        shows_vat=person.shows_vat,
-        session_id=ended.id,
-        seen_at=ended.seen_at,
-        roles=roles,
+        *facts,
+        roles=roles | {Role.MANAGER.value} if led else roles,
         led_units=led,
-        basket_count=numbers[0] if numbers else 0,
-        waiting_count=numbers[1] if len(numbers) > 1 else 0,
+        basket_count=basket,
+        waiting_count=waiting,
     )
-
-
-def _roles(session: Session, person_id: int, today: dt.date) -> tuple[frozenset[str], frozenset[int]]:
-    """Valid roles of a person and the units they lead; everybody with a supplier is no employee."""
-    grants = (
-        sa.select(RoleGrant.role, RoleGrant.unit_id)
-        .where(RoleGrant.person_id == person_id, RoleGrant.valid_from <= today)
-        .where(sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today))
-    )
-    led = sa.select(sa.literal("unit_manager"), Unit.id).where(Unit.manager_id == person_id)
-    rows = session.execute(grants.union_all(led)).all()
-    units = frozenset(unit for role, unit in rows if role == "unit_manager")
-    roles = {role for role, _ in rows if role != "unit_manager"}
-    if units:
-        roles.add(Role.MANAGER.value)
-    return frozenset(roles), units
 
 
 def ladder(session: Session, unit_id: int) -> list[tuple[Link, str]]:

@@ -80,13 +80,13 @@ def cookie_name() -> str:
 
 def load_with(app: Flask, counts: Callable[[], Sequence[sa.ScalarSelect[int]]]) -> None:
     """Let every request find its person by the session cookie, together with the counts the header shows."""
-    numbers = counts()
+    question = queries.visitor_question(counts())
 
     def load(incoming: flask.Request) -> queries.Visitor | None:
         token = incoming.cookies.get(cookie_name(), "")
         if not token or len(token) > 100:
             return None
-        visitor = queries.visitor_by_token(web.session(), token, web.now(), numbers)
+        visitor = queries.visitor_by_token(web.session(), token, web.now(), question)
         if visitor and web.now() - visitor.seen_at > TOUCH_EVERY:
             _touch(visitor)
         return visitor

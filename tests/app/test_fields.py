@@ -1,0 +1,75 @@
+"""Shared fields: strict numbers, clean text, Swedish dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+
+from app.fields import DayField, LineText, LongText, QuantityField
+
+
+class Sample(Form):
+    """One of each."""
+
+    quantity = QuantityField("Antal")
+    line = LineText("Rad")
+    text = LongText("Text")
+    day = DayField("Dag")
+
+
+def filled(**values: str) -> Sample:
+    return Sample(MultiDict(values))
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1e9", "1000000000", "１２", "1_0", "NaN", "100", "0x5", "1.5", "+3", "٣"])
+def test_a_quantity_that_is_no_quantity_is_refused_in_words(typed: str) -> None:
+    form = filled(quantity=typed)
+    assert not form.validate()
+    assert any("tal" in error for error in form.errors["quantity"])
+    assert form.quantity._value() == typed
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("1", 1), (" 7 ", 7), ("99", 99), ("007", 7)])
+def test_a_quantity_is_taken(typed: str, meant: int) -> None:
+    form = filled(quantity=typed)
+    assert form.validate()
+    assert form.quantity.data == meant
+
+
+@given(st.text(max_size=30))
+def test_any_text_as_quantity_gives_a_number_in_range_or_words(typed: str) -> None:
+    form = filled(quantity=typed)
+    if form.validate() and form.quantity.data is not None:
+        assert 1 <= form.quantity.data <= 99
+
+
+@pytest.mark.parametrize("typed", ["vänster\u202ehöger", "noll\u200bbredd", "klocka\x07", "rad\nrad"])
+def test_hidden_characters_are_refused_in_a_line(typed: str) -> None:
+    form = filled(line=typed)
+    assert not form.validate()
+    assert form.line._value().strip() == typed.strip() or form.line.raw_data == [typed]
+
+
+def test_text_is_normalised() -> None:
+    form = filled(line=" A\u030angstro\u0308m ", text="två\r\nrader")
+    assert form.validate()
+    assert form.line.data == "Ångström"
+    assert form.text.data == "två\nrader"
+
+
+@pytest.mark.parametrize("typed", ["2026-12-01", "20261201", "1/12 2026"])
+def test_a_day_is_read(typed: str) -> None:
+    form = filled(day=typed)
+    assert form.validate()
+    assert form.day.data == dt.date(2026, 12, 1)
+
+
+def test_a_day_that_is_none_is_said_and_kept() -> None:
+    form = filled(day="2026-02-30")
+    assert not form.validate()
+    assert form.day._value() == "2026-02-30"

@@ -1,0 +1,129 @@
+"""A browser for tests that inspects every page it is given: valid HTML, language, headings, labels, no inline code."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import html5lib
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+RAW_TOKEN = "0123456789abcdef0123456789abcdef01234567"
+# Errors of the strict parser that the HTML standard of today no longer knows.
+HARMLESS = frozenset({"unexpected-cell-in-table-body"})
+
+
+class Page:
+    """An answer with its parsed HTML."""
+
+    def __init__(self, answer: TestResponse) -> None:
+        self.answer = answer
+        self.status = answer.status_code
+        self.html = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
+        self.soup = BeautifulSoup(self.html, "html.parser")
+
+    @property
+    def text(self) -> str:
+        """What a person reads, with single spaces."""
+        return " ".join(self.soup.get_text(" ").split())
+
+    @property
+    def h1(self) -> str:
+        """The main heading."""
+        found = self.soup.h1
+        return " ".join(found.get_text(" ").split()) if found else ""
+
+    @property
+    def location(self) -> str:
+        """Where a redirect leads."""
+        return str(self.answer.headers.get("Location", ""))
+
+    def field(self, name: str) -> str:
+        """The value of the first form field of a name."""
+        found = self.soup.select_one(f"[name='{name}']")
+        assert isinstance(found, Tag), f"no field {name}"
+        return str(found.get("value") or found.get_text())
+
+
+class ShopClient:
+    """A signed-in (or anonymous) browser without JavaScript."""
+
+    def __init__(self, app: Flask, person: str = "") -> None:
+        self.app = app
+        self.browser = app.test_client()
+        if person:
+            answer = self.post("/logga-in/demo", {"person": person})
+            assert answer.status == 303, f"sign-in as {person} answered {answer.status}"
+
+    def get(self, path: str, *, status: int = 200, **options: Any) -> Page:
+        """Open a page, expect its status, and inspect it."""
+        page = Page(self.browser.get(path, **options))
+        assert page.status == status, f"GET {path} answered {page.status}: {page.text[:600]}"
+        if page.html and "HX-Request-Type" not in options.get("headers", {}):
+            inspect(page, path)
+        return page
+
+    def fragment(self, path: str, *, status: int = 200) -> Page:
+        """Ask for a page's block as HTMX does."""
+        return self.get(path, status=status, headers={"HX-Request": "true", "HX-Request-Type": "partial"})
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> Page:
+        """Send a form with its CSRF token; follow nothing."""
+        with self.browser.session_transaction() as state:
+            state.setdefault("csrf_token", RAW_TOKEN)
+            raw = state["csrf_token"]
+        signer = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token")
+        form = {"csrf_token": signer.dumps(raw), **(data or {})}
+        page = Page(self.browser.post(path, data=form, **options))
+        if page.html and page.status >= 400 and "headers" not in options:
+            inspect(page, path)
+        return page
+
+    def follow(self, page: Page) -> Page:
+        """Go where a redirect leads."""
+        assert page.status == 303, f"no redirect but {page.status}: {page.text[:600]}"
+        return self.get(page.location)
+
+
+def inspect(page: Page, path: str) -> None:
+    """Check what every page must hold; the message names the page."""
+    faults = [*_parse_faults(page.html), *_shape_faults(page.soup), *_code_faults(page.soup)]
+    assert not faults, f"{path}: {faults}"
+
+
+def _parse_faults(html: str) -> list[str]:
+    parser = html5lib.HTMLParser(strict=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        parser.parse(html)
+    return [f"html {name}" for _place, name, _values in parser.errors if name not in HARMLESS]
+
+
+def _shape_faults(soup: BeautifulSoup) -> list[str]:
+    faults = []
+    if not soup.html or soup.html.get("lang") not in ("sv", "en"):
+        faults.append("no language")
+    if len(soup.find_all("h1")) != 1:
+        faults.append(f"{len(soup.find_all('h1'))} h1")
+    ids = [str(tag["id"]) for tag in soup.select("[id]")]
+    faults += [f"id {name} twice" for name in sorted({name for name in ids if ids.count(name) > 1})]
+    faults += [f"no label: {tag}"[:120] for tag in soup.select("input,select,textarea") if not _labelled(soup, tag)]
+    faults += [f"form without action: {form}"[:120] for form in soup.find_all("form") if not form.get("action")]
+    return faults
+
+
+def _labelled(soup: BeautifulSoup, tag: Tag) -> bool:
+    if tag.get("type") in ("hidden", "submit", "button") or tag.get("aria-label") or tag.get("aria-labelledby"):
+        return True
+    return tag.find_parent("label") is not None or soup.select_one(f"label[for='{tag.get('id')}']") is not None
+
+
+def _code_faults(soup: BeautifulSoup) -> list[str]:
+    faults = [f"inline script: {tag}"[:80] for tag in soup.find_all("script") if not tag.get("src")]
+    faults += ["inline style" for _ in soup.find_all("style")]
+    for tag in soup.find_all(True):
+        faults += [f"{name} on {tag.name}" for name in tag.attrs if name == "style" or name.startswith("on")]
+    return faults

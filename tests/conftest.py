@@ -1,0 +1,107 @@
+"""Fixtures that every test shares: the app on both databases, people, a client that inspects what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app import web
+from app.identity.models import Person
+from tests.client import ShopClient
+from tests.databases import KINDS, Clock, Database
+from tests.people import People
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Database]:
+    """Databases by kind, made when first asked for."""
+    made: dict[str, Database] = {}
+    folder = tmp_path_factory.mktemp("shop")
+
+    def give(kind: str) -> Database:
+        if kind not in made:
+            place = folder / kind
+            place.mkdir()
+            made[kind] = Database(kind, place, f"t{folder.parent.name}{folder.name}".replace("-", "_").lower())
+        return made[kind]
+
+    return give
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, databases: Callable[[str], Database]) -> Database:
+    """A fresh database; every test that uses it runs on both kinds."""
+    found = databases(request.param)
+    found.renew()
+    return found
+
+
+@pytest.fixture
+def app(database: Database) -> Iterator[Flask]:
+    """The app on a fresh database, with an app context for direct use of its session."""
+    with database.app.app_context():
+        yield database.app
+        web.store.session.rollback()
+
+
+@pytest.fixture
+def clock(database: Database) -> Clock:
+    """The clock of the app: `clock.forward(days=3)`."""
+    return database.clock
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session of the test's own; commit it to let the app see what was changed."""
+    with web.store.sessionmaker() as own:
+        yield own
+
+
+@pytest.fixture
+def people(session: Session, clock: Clock) -> People:
+    """The demo people by key: `people["karin"].id`, `people.visitor("karin")`."""
+    return People(session, clock)
+
+
+@pytest.fixture
+def client_as(database: Database) -> Callable[[str], ShopClient]:
+    """A browser signed in as a demo person (or nobody for an empty key)."""
+
+    def sign_in(person: str) -> ShopClient:
+        return ShopClient(database.app, person)
+
+    return sign_in
+
+
+@pytest.fixture
+def data_dir(database: Database) -> Path:
+    """The data folder of the app."""
+    return database.folder
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], list[str]]:
+    """A list that fills with every SQL statement the app runs from the call on."""
+
+    def begin() -> list[str]:
+        seen: list[str] = []
+
+        def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if not statement.startswith(("PRAGMA", "BEGIN", "SHOW")):
+                seen.append(statement)
+
+        sa.event.listen(web.store.engine, "before_cursor_execute", note)
+        return seen
+
+    return begin
+
+
+@pytest.fixture
+def person_ids(session: Session) -> dict[str, int]:
+    """Ids of the people by key."""
+    return dict(session.execute(sa.select(Person.subject, Person.id)).tuples())
