@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 import flask
-import jinja2_fragments.flask as fragments
 import sqlalchemy as sa
 import structlog
 from flask import Flask, Response, current_app, g, request
@@ -54,7 +53,7 @@ csrf = CSRFProtect()
 htmx = Htmx()
 log = structlog.get_logger("shop.web")
 
-type View = Callable[..., Any]
+View = Callable[..., Any]
 
 
 class Visitor(Protocol):
@@ -162,8 +161,17 @@ def wants_fragment() -> bool:
 def page(template: str, block: str | None = None, /, status: int = 200, **context: Any) -> tuple[str, int]:
     """Render a page, or only its named block when HTMX asks for a piece."""
     if block and wants_fragment():
-        return fragments.render_block(template, block, **context), status
+        return _piece(template, block, context), status
     return flask.render_template(template, **context), status
+
+
+def _piece(template: str, block: str, context: dict[str, Any]) -> str:
+    """A page's block on its own; the page's first chunk runs before, so that the block sees the page's imports."""
+    current_app.update_template_context(context)
+    source = current_app.jinja_env.get_template(template)
+    scope = source.new_context(context)
+    next(iter(source.root_render_func(scope)), None)
+    return "".join(source.blocks[block](scope))
 
 
 def see_other(endpoint: str, **values: Any) -> AnyResponse:

@@ -41,11 +41,33 @@ class Page:
         """Where a redirect leads."""
         return str(self.answer.headers.get("Location", ""))
 
+    def form(self, action: str) -> dict[str, str]:
+        """What a browser would send of the form with this action, as it stands: no button, no unticked box."""
+        form = self.soup.select_one(f"form[action='{action}']")
+        assert isinstance(form, Tag), f"no form to {action}: {[f.get('action') for f in self.soup.find_all('form')]}"
+        data = {}
+        for tag in form.select("input[name],select[name],textarea[name]"):
+            if tag.get("type") in ("checkbox", "radio") and not tag.has_attr("checked"):
+                continue
+            if tag.get("type") != "submit" and not tag.has_attr("disabled"):
+                data[str(tag["name"])] = _typed(tag)
+        data.pop("csrf_token", None)
+        return data
+
     def field(self, name: str) -> str:
         """The value of the first form field of a name."""
         found = self.soup.select_one(f"[name='{name}']")
         assert isinstance(found, Tag), f"no field {name}"
         return str(found.get("value") or found.get_text())
+
+
+def _typed(tag: Tag) -> str:
+    if tag.name == "select":
+        chosen = tag.select_one("option[selected]") or tag.select_one("option")
+        return str(chosen.get("value", chosen.get_text())) if chosen else ""
+    if tag.name == "textarea":
+        return tag.get_text().removeprefix("\n")
+    return str(tag.get("value", "on" if tag.get("type") == "checkbox" else ""))
 
 
 class ShopClient:
