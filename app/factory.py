@@ -15,7 +15,7 @@ from flask import Flask, Response, g, request
 from flask_alembic import Alembic
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, doctor, web
+from app import cli, doctor, menu, web
 from app import config as settings
 from app.config import Config
 from app.db import Base, engine_options, prepare
@@ -94,6 +94,7 @@ def _words(app: Flask) -> None:
         kr=kr, day=day, day_long=day_long, moment=moment, clock=formats.clock, vat_included=_with_vat
     )
     app.jinja_env.globals.update(say=say, plural=plural)
+    app.context_processor(menu.context(web.visitor_or_none, lambda: request.path))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

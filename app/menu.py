@@ -1,0 +1,57 @@
+"""The menu of each role: which pages a person is shown, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.words import say
+from catalogue.rights import may
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of the menu."""
+
+    title: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+# Key of the words, address, right that shows it, and the beginning of addresses that belong to it.
+PAGES = (
+    ("shop", "/sortiment", "browse", ("/sortiment", "/varukorg", "/kassa")),
+    ("orders", "/bestallningar", "orders.own", ("/bestallningar",)),
+    ("devices", "/enheter", "devices.own", ("/enheter",)),
+    ("approve", "/godkann", "decide", ("/godkann",)),
+    ("queues", "/it/koer", "it.work", ("/it/koer",)),
+    ("deliveries", "/it/leveranser", "goods.receive", ("/it/leveranser",)),
+    ("questions", "/it/fragor", "consultations.answer", ("/it/fragor",)),
+    ("register", "/it/enheter", "devices.register", ("/it/enheter",)),
+    ("partner", "/partner/bestallningar", "partner.orders", ("/partner",)),
+    ("audit", "/revision", "audit.read", ("/revision",)),
+    ("rules", "/regler", "rules.read", ("/regler",)),
+    ("help", "/hjalp", "signed_in", ("/hjalp",)),
+)
+
+
+def menu_for(me: Any, path: str) -> list[Entry]:
+    """The menu of a signed-in person on a page; empty for a stranger."""
+    if me is None:
+        return []
+    return [
+        Entry(say(f"menu.{key}"), url, _is_here(path, beginnings), me.waiting_count if key == "approve" else 0)
+        for key, url, right, beginnings in PAGES
+        if may(right, me.roles)
+    ]
+
+
+def _is_here(path: str, beginnings: tuple[str, ...]) -> bool:
+    return any(path == start or path.startswith(f"{start}/") for start in beginnings)
+
+
+def context(visitor: Callable[[], Any], path: Callable[[], str]) -> Callable[[], dict[str, object]]:
+    """What every template gets of the menu."""
+    return lambda: {"menu": menu_for(visitor(), path()), "page_title": ""}
