@@ -1,0 +1,13 @@
+"""Questions about the range: what is in it, at which version, and what a search finds."""
+
+from app.assortment.queries.shelf import (
+    Bundle,
+    Product,
+    Shelf,
+    catalogue_version,
+    item_by_slug,
+    shelf,
+    version_column,
+)
+
+__all__ = ["Bundle", "Product", "Shelf", "catalogue_version", "item_by_slug", "shelf", "version_column"]

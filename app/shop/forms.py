@@ -1,0 +1,40 @@
+"""What people fill in while they shop. Prices, payers and units are never read from a form."""
+
+from __future__ import annotations
+
+from wtforms import Form, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.fields import LongText, QuantityField
+from app.words import say
+
+MOST_NOTE = 500
+
+
+def _needed() -> InputRequired:
+    return InputRequired(say("fields.number.digits", least=1, most=99))
+
+
+class AddForm(Form):
+    """A product and how many of it."""
+
+    item = StringField(validators=[InputRequired(), Length(max=80)])
+    antal = QuantityField(validators=[_needed()])
+
+
+class QuantityForm(Form):
+    """How many of a line; 0 takes it out."""
+
+    antal = QuantityField(least=0, validators=[_needed()])
+
+
+class NoteForm(Form):
+    """A note on a line."""
+
+    anteckning = LongText(validators=[Length(max=MOST_NOTE, message=say("fields.text_length.long", most=MOST_NOTE))])
+
+
+class KitForm(Form):
+    """A kit to put in the basket."""
+
+    paket = StringField(validators=[InputRequired(), Length(max=80)])

@@ -1,0 +1,242 @@
+"""My basket, judged anew on every view."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from app.assortment.queries import Product, Shelf, shelf, version_column
+from app.identity.models import Person
+from app.identity.queries import Visitor, decider_for
+from app.shop.models import Basket, BasketLine
+from app.shop.queries.offers import BASKET_CHANNELS, Audience, edition, payer_of, wish_for
+from catalogue.approvals import Decider
+from catalogue.rulebook import Sentence, Verdict, explain, judge
+
+ONCE, MONTH, YEAR = "once", "month", "year"
+
+
+@dataclass(frozen=True)
+class JudgedLine:
+    """One line with its verdict; `problem` is the key of what stops it, `price_seen` öre excluding VAT."""
+
+    id: int
+    item: Product
+    quantity: int
+    price_seen: int
+    verdict: Verdict
+    answers: Mapping[str, bool]
+    note: str
+    problem: str | None
+
+    @cached_property
+    def sentences(self) -> Sequence[Sentence]:
+        """What happens with it next, in words with source lines."""
+        return tuple(explain(self.verdict, edition(), "sv"))
+
+    @property
+    def payer(self) -> str:
+        """Who pays, as people see it: it, unit or partner."""
+        return payer_of(self.item, self.verdict)
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether anybody must say yes to it."""
+        return bool(self.verdict.approvals)
+
+
+@dataclass(frozen=True)
+class JudgedBasket:
+    """A whole basket. Amounts are öre: `unit_cost`, `vat`, `it_value` once; `monthly`, `yearly` recurring, excluding VAT.
+
+    `recipient_id` is None for somebody new, whose name alone is known; `token` makes N submits one order.
+    """
+
+    id: int | None
+    token: str
+    lines: tuple[JudgedLine, ...]
+    recipient_id: int | None
+    recipient_name: str
+    workplace_id: int | None
+    cost_centre_id: int | None
+    needed_by: dt.date | None
+    note: str
+    decider: Decider | None
+    decider_name: str
+    shelf: Shelf = field(repr=False, compare=False)
+
+    @property
+    def catalogue_version(self) -> int:
+        """The version of the catalogue it was judged against."""
+        return self.shelf.version
+
+    @cached_property
+    def needs_approval(self) -> bool:
+        """Whether any line waits for a yes."""
+        return any(line.needs_approval for line in self.lines)
+
+    @cached_property
+    def count(self) -> int:
+        """How many things."""
+        return sum(line.quantity for line in self.lines)
+
+    @cached_property
+    def problems(self) -> tuple[JudgedLine, ...]:
+        """The lines that stop the order."""
+        return tuple(line for line in self.lines if line.problem)
+
+    @cached_property
+    def unit_cost(self) -> int:
+        """What my unit pays once, öre excluding VAT."""
+        return self._sum(ONCE)
+
+    @cached_property
+    def monthly(self) -> int:
+        """What my unit pays each month, öre excluding VAT."""
+        return self._sum(MONTH)
+
+    @cached_property
+    def yearly(self) -> int:
+        """What my unit pays each year, öre excluding VAT."""
+        return self._sum(YEAR)
+
+    @cached_property
+    def vat(self) -> int:
+        """The VAT of what my unit pays once, öre."""
+        return sum(line.verdict.vat for line in self.lines if line.verdict.unit_cost and _period(line) == ONCE)
+
+    @cached_property
+    def it_value(self) -> int:
+        """The value of what IT pays, öre excluding VAT."""
+        return sum(line.verdict.value for line in self.lines if line.payer == "it")
+
+    def _sum(self, period: str) -> int:
+        return sum(line.verdict.unit_cost for line in self.lines if _period(line) == period)
+
+
+def basket_count() -> sa.ScalarSelect[int]:
+    """How many things lie in a person's basket, as a column of the question that finds the person."""
+    return (
+        sa.select(sa.func.coalesce(sa.func.sum(BasketLine.quantity), 0))
+        .join(Basket, Basket.id == BasketLine.basket_id)
+        .where(Basket.person_id == Person.id)
+        .correlate(Person)
+        .scalar_subquery()
+        .label("basket_count")  # type: ignore[return-value]  # a labelled scalar subquery is selected the same way
+    )
+
+
+def judged(session: Session, me: Visitor, today: dt.date, *, recent: Mapping[str, int] | None = None) -> JudgedBasket:
+    """My basket with every line judged today.
+
+    `recent` is what I ordered lately, öre for each group of kinds: the limit looks at the sum, so that splitting an
+    order does not evade it.
+    """
+    rows = session.execute(_contents(), {"me": me.id}).all()
+    range_ = shelf(session, rows[0].version or 0)
+    lines = _judge_lines(range_, Audience.of(me, today), [row for row in rows if row.line_id is not None], recent or {})
+    return _whole(session, me, rows[0], lines, range_)
+
+
+def _contents() -> sa.Select[Any]:
+    """One row at least: the catalogue version, the basket's facts, and a line on each row."""
+    return _CONTENTS
+
+
+def _build_contents() -> sa.Select[Any]:
+    recipient = aliased(Person)
+    return (
+        sa.select(
+            version_column().label("version"),
+            Basket.id.label("basket_id"),
+            Basket.token,
+            Basket.recipient_id,
+            sa.func.coalesce(recipient.name, Basket.recipient_name).label("recipient_name"),
+            Basket.workplace_id,
+            Basket.cost_centre_id,
+            Basket.needed_by,
+            Basket.note.label("basket_note"),
+            BasketLine.id.label("line_id"),
+            BasketLine.item_id,
+            BasketLine.quantity,
+            BasketLine.price_seen,
+            BasketLine.answers,
+            BasketLine.note,
+        )
+        .select_from(Person)
+        .outerjoin(Basket, Basket.person_id == Person.id)
+        .outerjoin(recipient, recipient.id == Basket.recipient_id)
+        .outerjoin(BasketLine, BasketLine.basket_id == Basket.id)
+        .where(Person.id == sa.bindparam("me"))
+        .order_by(BasketLine.id)
+    )
+
+
+_CONTENTS = _build_contents()
+
+
+def _judge_lines(
+    range_: Shelf, audience: Audience, rows: Iterable[sa.Row[Any]], recent: Mapping[str, int]
+) -> tuple[JudgedLine, ...]:
+    known = [(row, range_.by_id[row.item_id]) for row in rows if row.item_id in range_.by_id]
+    groups = edition().groups
+    sums: dict[str, int] = dict(recent)
+    for row, item in known:
+        sums[groups[item.kind]] = sums.get(groups[item.kind], 0) + item.price * row.quantity
+    lines = []
+    for row, item in known:
+        others = sums[groups[item.kind]] - item.price * row.quantity
+        wish = wish_for(audience, item, row.quantity, answers=row.answers, accumulated=others)
+        verdict = judge(wish, edition())
+        problem = _problem(item, row.price_seen, verdict)
+        lines.append(
+            JudgedLine(row.line_id, item, row.quantity, row.price_seen, verdict, row.answers, row.note, problem)
+        )
+    return tuple(lines)
+
+
+def _problem(item: Product, price_seen: int, verdict: Verdict) -> str | None:
+    if not item.on_sale:
+        return "shop.problem.withdrawn"
+    if not verdict.allowed:
+        return "shop.problem.refused"
+    if verdict.channel not in BASKET_CHANNELS:
+        return "shop.problem.not_orderable"
+    if price_seen != item.price:
+        return "shop.problem.price_changed"
+    return "shop.problem.questions" if verdict.open_questions else None
+
+
+def _whole(
+    session: Session, me: Visitor, facts: sa.Row[Any], lines: tuple[JudgedLine, ...], range_: Shelf
+) -> JudgedBasket:
+    named = facts.recipient_name or ""
+    mine = facts.recipient_id is None and not named
+    recipient = me.id if mine else facts.recipient_id
+    found = None
+    if any(line.needs_approval for line in lines):
+        found = decider_for(session, me.unit_id, frozenset({me.id, recipient} - {None}))  # type: ignore[arg-type]  # None is taken out
+    return JudgedBasket(
+        id=facts.basket_id,
+        token=facts.token or "",
+        lines=lines,
+        recipient_id=recipient,
+        recipient_name=me.name if mine else named,
+        workplace_id=facts.workplace_id,
+        cost_centre_id=facts.cost_centre_id,
+        needed_by=facts.needed_by,
+        note=facts.basket_note or "",
+        decider=found[0] if found else None,
+        decider_name=found[1] if found else "",
+        shelf=range_,
+    )
+
+
+def _period(line: JudgedLine) -> str:
+    return line.item.price_period
