@@ -1,0 +1,83 @@
+"""Every page in a real browser: axe finds nothing, nothing overflows, the console is silent."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import AXE, Open
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LISTEN = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
+PAGES = (
+    ("", "/logga-in"),
+    ("", "/tillganglighet"),
+    ("karin", "/"),
+    ("karin", "/sortiment"),
+    ("karin", "/sortiment?q=hedset"),
+    ("karin", "/sortiment?q=xyzzy"),
+    ("karin", "first:/sortiment:.product-card a"),
+    ("karin", "/varukorg"),
+    ("karin", "/bestallningar"),
+    ("karin", "first:/bestallningar:main a[href^='/bestallningar/20']"),
+    ("karin", "/enheter"),
+    ("karin", "/regler"),
+    ("karin", "/regler/staff_pc"),
+    ("karin", "/hjalp"),
+    ("karin", "/personuppgifter"),
+    ("karin", "/finns-inte"),
+    ("karin", "/it/koer"),
+    ("anders", "/godkann"),
+    ("anders", "first:/godkann:main a[href^='/godkann/']"),
+    ("omar", "/it/koer"),
+    ("omar", "/it/leveranser"),
+    ("omar", "first:/it/leveranser:main a[href^='/it/leveranser/']"),
+    ("omar", "/it/enheter"),
+    ("omar", "first:/it/enheter:main a[href^='/enheter/']"),
+    ("nils", "/it/fragor"),
+    ("petra", "/partner/bestallningar"),
+    ("petra", "first:/partner/bestallningar:main a[href^='/partner/bestallningar/']"),
+    ("rut", "/revision"),
+)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("person", "path"), PAGES)
+def test_a_page_is_accessible_fits_and_keeps_the_console_silent(
+    open_as: Open, person: str, path: str, scheme: str, width: int
+) -> None:
+    page = open_as(person, "/logga-in" if not person else "/", width=width, scheme=scheme)
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.add_init_script(LISTEN)
+    visit(page, path)
+    expected = {"/finns-inte": "404", "/it/koer": "403"}.get(path if person == "karin" else "", "no error")
+    assert [error for error in errors if expected not in error] == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert findings(page) == []
+
+
+def visit(page: Page, path: str) -> None:
+    """Go to an address, or to the first link of a list (`first:<list>:<selector>`)."""
+    if path.startswith("first:"):
+        _first, listed, selector = path.split(":", 2)
+        page.goto(listed)
+        path = page.locator(selector).first.get_attribute("href") or ""
+    page.goto(path, wait_until="networkidle")
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds, in one line each."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}})")
+    return [f"{found['id']}: {found['nodes'][0]['html'][:160]}" for found in result["violations"]]
+
+
+@pytest.mark.parametrize("path", ["/sortiment", "/varukorg", "/bestallningar", "/godkann", "/enheter"])
+def test_nothing_scrolls_sideways_at_320_pixels(open_as: Open, path: str) -> None:
+    page = open_as("anders", path, width=320)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
