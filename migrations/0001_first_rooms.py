@@ -355,6 +355,8 @@ def upgrade() -> None:
         sa.Column("unit_cost", sa.Integer(), nullable=False),
         sa.Column("vat", sa.Integer(), nullable=False),
         sa.Column("it_value", sa.Integer(), nullable=False),
+        sa.Column("monthly", sa.Integer(), nullable=False),
+        sa.Column("yearly", sa.Integer(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "progress IN ('awaiting', 'in_progress', 'partly_delivered', 'done', 'declined', 'cancelled')",

@@ -45,8 +45,10 @@ MOVES: dict[LineState, frozenset[LineState]] = {
     S.PENDING_APPROVAL: frozenset(
         {S.PENDING_CONSULTATION, S.RELEASED, S.DECLINED, S.REFERRED_TO_BUDGET, S.CANCELLED}
     ),
-    S.PENDING_CONSULTATION: frozenset({S.RELEASED, S.DECLINED, S.REFERRED_TO_BUDGET, S.CANCELLED}),
-    # An approver who regrets within the undo window sends the line back to waiting.
+    # An approver who regrets within the undo window sends a line back to waiting, from here and from what follows.
+    S.PENDING_CONSULTATION: frozenset(
+        {S.RELEASED, S.DECLINED, S.REFERRED_TO_BUDGET, S.CANCELLED, S.PENDING_APPROVAL}
+    ),
     S.RELEASED: frozenset({S.SOURCED, S.CANCELLED, S.PENDING_APPROVAL}),
     S.SOURCED: frozenset({S.BACKORDERED, S.INSTALLING, S.DELIVERED}),
     S.BACKORDERED: frozenset({S.SOURCED}),
@@ -70,7 +72,11 @@ class NumberSeries(Base):
 
 
 class Order(Base):
-    """What one person asked for at one moment; amounts are öre excluding VAT and never change after placing."""
+    """What one person asked for at one moment.
+
+    Amounts are öre excluding VAT, summed over the lines that still live: what is declined, cancelled or cut leaves
+    them. `unit_cost`, `vat` and `it_value` are paid once, `monthly` and `yearly` recur.
+    """
 
     __tablename__ = "customer_order"
     __table_args__ = (
@@ -107,6 +113,8 @@ class Order(Base):
     unit_cost: Mapped[int]
     vat: Mapped[int]
     it_value: Mapped[int]
+    monthly: Mapped[int] = mapped_column(default=0)
+    yearly: Mapped[int] = mapped_column(default=0)
     search_text: Mapped[str] = mapped_column(sa.Text, default="")
 
 

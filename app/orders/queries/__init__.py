@@ -1,0 +1,1 @@
+"""Questions about orders: which I may see, where they stand, what comes next."""

@@ -1,0 +1,127 @@
+"""What an order's lines say about the order: its progress, its next event in words, its sums."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.orders.models import LineState, OrderLine, Progress
+from app.words import day_long, say, words
+
+S = LineState
+WAITING = frozenset({S.PENDING_APPROVAL, S.PENDING_CONSULTATION})
+ENDED = frozenset({S.DECLINED, S.REFERRED_TO_BUDGET, S.CANCELLED})
+ARRIVED = frozenset({S.DELIVERED, S.CLOSED})
+# Lines that nobody outside the house has heard of yet.
+IN_HOUSE = WAITING | {S.RELEASED}
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """On whom the order waits, since when; no name when no chef was found."""
+
+    decider_name: str
+    since: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the living lines cost, öre excluding VAT."""
+
+    unit_cost: int
+    vat: int
+    it_value: int
+    monthly: int
+    yearly: int
+
+
+def progress(states: Iterable[str]) -> Progress:
+    """The state of an order that follows from its lines' states (DOMAIN c)."""
+    states = list(states)
+    live = [state for state in states if state not in ENDED]
+    if not live:
+        return Progress.CANCELLED if all(state == S.CANCELLED for state in states) else Progress.DECLINED
+    if any(state in WAITING for state in live):
+        return Progress.AWAITING
+    arrived = sum(state in ARRIVED for state in live)
+    if arrived == len(live):
+        return Progress.DONE
+    return Progress.PARTLY_DELIVERED if arrived else Progress.IN_PROGRESS
+
+
+def sums(lines: Iterable[OrderLine]) -> Sums:
+    """The sums of the lines that still live."""
+    live = [line for line in lines if line.state not in ENDED]
+    once = [line for line in live if line.price_period == "once"]
+    return Sums(
+        unit_cost=sum(line.unit_cost for line in once),
+        vat=sum(line.vat for line in once if line.unit_cost),
+        it_value=sum(line.value for line in once if not line.unit_cost),
+        monthly=sum(line.unit_cost for line in live if line.price_period == "month"),
+        yearly=sum(line.unit_cost for line in live if line.price_period == "year"),
+    )
+
+
+def headline(lines: Sequence[OrderLine], waiting: Waiting | None, today: dt.date) -> str:
+    """The next event of an order as one sentence, with its date where there is one."""
+    return _headline(lines, waiting, today)[:LONGEST]
+
+
+def _headline(lines: Sequence[OrderLine], waiting: Waiting | None, today: dt.date) -> str:
+    by_state: dict[str, list[OrderLine]] = {}
+    for line in lines:
+        by_state.setdefault(line.state, []).append(line)
+    if by_state.get(S.READY):
+        return say("orders.headline.ready", things=things(by_state[S.READY]))
+    coming = _coming(by_state, today)
+    if coming:
+        return coming
+    if by_state.get(S.BACKORDERED):
+        return say("orders.headline.backordered", things=things(by_state[S.BACKORDERED]))
+    return _standing(by_state, waiting) or _ended(by_state)
+
+
+def _coming(by_state: Mapping[str, list[OrderLine]], today: dt.date) -> str:
+    moving = [line for state in (S.RELEASED, S.SOURCED, S.INSTALLING) for line in by_state.get(state, [])]
+    if not moving:
+        return ""
+    dates = [line.expected_on for line in moving if line.expected_on]
+    if not dates:
+        return say("orders.headline.moving", things=things(moving))
+    first = min(dates)
+    key = "orders.headline.coming" if first >= today else "orders.headline.late"
+    return say(key, things=things([line for line in moving if line.expected_on == first]), day=day_long(first))
+
+
+def _standing(by_state: Mapping[str, list[OrderLine]], waiting: Waiting | None) -> str:
+    if by_state.get(S.PENDING_APPROVAL):
+        if waiting is None or not waiting.decider_name:
+            return say("orders.headline.nobody")
+        return say("orders.headline.waiting", who=waiting.decider_name, day=day_long(waiting.since))
+    return say("orders.headline.consulting") if by_state.get(S.PENDING_CONSULTATION) else ""
+
+
+def _ended(by_state: Mapping[str, list[OrderLine]]) -> str:
+    if any(state in by_state for state in ARRIVED):
+        return say("orders.headline.done")
+    if S.DECLINED in by_state:
+        return say("orders.headline.declined")
+    return say("orders.headline.referred" if S.REFERRED_TO_BUDGET in by_state else "orders.headline.cancelled")
+
+
+def things(lines: Sequence[OrderLine]) -> str:
+    """The lines as the beginning of a sentence: `Headsetet`, `Headsetet och skärmen`, `Headsetet och 2 varor till`."""
+    names = list(dict.fromkeys(_thing(line) for line in lines))
+    text = names[0]
+    if len(names) == 2 and len(names[0]) + len(names[1]) < LONGEST // 2:
+        text = say("orders.things.two", first=names[0], second=names[1])
+    elif len(names) > 1:
+        text = say("orders.things.more", first=names[0], count=len(names) - 1)
+    return text[:1].upper() + text[1:]
+
+
+def _thing(line: OrderLine) -> str:
+    table = "one" if line.quantity == 1 else "many"
+    return words().get(f"orders.{table}.{line.kind}", line.name)
