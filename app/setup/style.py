@@ -25,7 +25,7 @@ def sheet(theme: str, parts: Path, own: Path, font: str) -> str:
         '@font-face{font-family:"Figtree Variable";font-style:normal;font-weight:300 900;font-display:swap;'
         f'src:url({font}) format("woff2")}}'
     )
-    base = _read(parts / "base.css") + _read(parts / "data-size-workaround.css")
+    base = _read(parts / "base.css") + _read(parts / "data-size-workaround.css") + slim(_read(own / "reset.css"))
     components = "".join(_read(parts / f"{name}.css") for name in PARTS)
     shop = slim(
         "".join(_dark(_read(own / f"{name}.css")) if name == "dark" else _read(own / f"{name}.css") for name in OWN)

@@ -5,6 +5,7 @@
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const on = (name, act) => document.addEventListener(name, act);
+  const inRow = row => row && (one("a[href]", row) ?? one("button, input", row));
   const say = text => { one("#live").textContent = text; };
 
   // Requests: token, busy marks, faults in words. Unread answers never pass in silence.
@@ -64,7 +65,7 @@
     if (document.activeElement && document.activeElement !== document.body) return;
     const rows = all("[data-row]");
     const row = ctx.row >= 0 ? rows[Math.min(ctx.row, rows.length - 1)] : null;
-    const next = row ? one("a[href], button, input", row) : one("h1, h2", place) ?? one("main");
+    const next = row ? inRow(row) : one("h1, h2", place) ?? one("main");
     if (!next.matches("a, button, input")) next.tabIndex = -1;
     next.focus({ preventScroll: !row });
   });
@@ -132,7 +133,7 @@
     const row = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
     all("[data-row].current").forEach(old => old.classList.remove("current"));
     row?.classList.add("current");
-    one("a[href], button, input", row ?? document.createElement("p"))?.focus();
+    inRow(row)?.focus();
   };
   const keys = {
     "/": () => one(".top-search input")?.focus(),
