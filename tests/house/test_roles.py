@@ -1,0 +1,105 @@
+"""The table of roles and addresses: each person at each door, with GET, POST and as HTMX asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app import web
+from app.identity.models import Person, RoleGrant
+from catalogue.rights import RIGHTS, may
+from tests.client import ShopClient
+from tests.house.doors import Door, doors
+from tests.house.tree import no_faults
+
+Browsers = Callable[[str], ShopClient]
+PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+CLOSED = "closed"
+OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A demo person and the roles that the database gives her."""
+
+    key: str
+    roles: frozenset[str]
+
+
+def expected(door: Door, guest: Guest | None) -> str:
+    """Whether a door opens for somebody: only the right decides, before any row is looked for."""
+    if door.right == "public":
+        return OPEN
+    return OPEN if guest and may(door.right or "", guest.roles) else CLOSED
+
+
+def guests() -> Iterator[Guest]:
+    """One person for every set of roles in the demo world."""
+    granted = sa.select(Person.subject, RoleGrant.role).join(RoleGrant, RoleGrant.person_id == Person.id)
+    roles: dict[str, set[str]] = {}
+    for key, role in web.store.session.execute(granted.order_by(Person.id)):
+        roles.setdefault(key, set()).add(str(role))
+    for key in {frozenset(held): key for key, held in reversed(roles.items())}.values():
+        yield Guest(key, frozenset(roles[key]))
+
+
+def test_every_right_and_role_is_stood_for(shop: Flask) -> None:
+    present = {role for guest in guests() for role in guest.roles}
+    used = {door.right for door in doors(shop)} - {None}
+    carried = {right for right in used if RIGHTS[right].open or present & RIGHTS[right].roles}
+    assert used == carried, f"nobody in the demo world carries {used - carried}"
+
+
+def test_strangers_are_shown_to_the_sign_in_page(shop: Flask, browsers: Browsers) -> None:
+    stranger = browsers("").browser
+    faults = []
+    for door in doors(shop):
+        for method in door.methods:
+            answer = stranger.open(door.filled, method=method)
+            inside = not (answer.status_code == 303 and "/logga-in" in answer.headers["Location"])
+            if inside and expected(door, None) == CLOSED and not (method == "POST" and answer.status_code == 400):
+                faults.append(f"{method} {door.path}: a stranger got {answer.status_code}")
+    no_faults(faults)
+
+
+def test_a_strangers_fragment_is_401_with_the_way_to_sign_in(shop: Flask, browsers: Browsers) -> None:
+    stranger = browsers("").browser
+    closed = [door for door in doors(shop) if "GET" in door.methods and expected(door, None) == CLOSED]
+    for door in closed:
+        answer = stranger.get(door.filled, headers=PARTIAL)
+        assert (answer.status_code, "HX-Redirect" in answer.headers) == (401, True), door.path
+
+
+@pytest.mark.parametrize("headers", [{}, PARTIAL], ids=["page", "fragment"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_reading_opens_for_those_who_carry_the_right(
+    shop: Flask, browsers: Browsers, method: str, headers: dict[str, str]
+) -> None:
+    faults = []
+    for guest in guests():
+        for door in (door for door in doors(shop) if "GET" in door.methods):
+            status = browsers(guest.key).browser.open(door.filled, method=method, headers=headers).status_code
+            if (status == 403) != (expected(door, guest) == CLOSED) or status >= 500:
+                faults.append(f"{method} {door.path}: {guest.key} got {status}")
+    no_faults(faults)
+
+
+def test_changing_is_refused_to_those_who_do_not_carry_the_right(shop: Flask, browsers: Browsers) -> None:
+    faults = []
+    for guest in guests():
+        for door in (door for door in doors(shop) if "POST" in door.methods and expected(door, guest) == CLOSED):
+            status = browsers(guest.key).post(door.filled).status
+            if status != 403:
+                faults.append(f"POST {door.path}: {guest.key} got {status}")
+    no_faults(faults)
+
+
+def test_the_expectation_closes_doors() -> None:
+    register = Door("/it/enheter", frozenset({"GET"}), "devices.register")
+    assert expected(register, Guest("karin", frozenset({"employee"}))) == CLOSED
+    assert expected(register, Guest("omar", frozenset({"it_workplace"}))) == OPEN
+    assert expected(register, None) == CLOSED
