@@ -29,7 +29,7 @@ lint: install-test ## the checks of `make check` that are not tests
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(PYTEST) -q -n 0 tests/house
 	$(BIN)/python -m tests.house.requirements --check
 

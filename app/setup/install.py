@@ -7,28 +7,20 @@ old Python is told so in one sentence. What was done is noted with checksums, so
 import hashlib
 import importlib.util
 import json
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from app.setup.steps import ROOT, VENV, Failed, environment, last_line, run, say
+
 OLDEST = (3, 11)
 OLDEST_NODE = 20
-ROOT = Path(__file__).resolve().parent.parent.parent
-VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NOTED = VENV / "installed.json"
-LOG = VENV / "install.log"
 RUN_LOCK, TEST_LOCK, NODE_LOCK = "requirements.lock", "requirements-test.lock", "requirements-node.lock"
 VENDOR = ROOT / "static" / "vendor"
-# Settings that would send packages elsewhere than into .venv.
-MISLEADING = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONHOME", "PYTHONPATH", "PIP_REQUIRE_VIRTUALENV")
-NO_NETWORK = ("connection", "Connection", "Temporary failure", "ENOTFOUND", "EAI_AGAIN", "ProxyError")
-
-
-class Failed(Exception):
-    """The installation cannot go on; the text is the sentence to show."""
+NO_BUILDERS = ("install.py", "steps.py")
 
 
 def main(arguments: "list[str]") -> int:
@@ -54,34 +46,21 @@ def install(*, test: bool) -> None:
     _install_packages(done, test=test)
     _build_assets(done)
     if done != before:
-        print(_say("ready"), flush=True)
+        print(say("ready"), flush=True)
 
 
 def _too_old() -> int:
+    # The only sentences outside the word files, which need a newer Python to be read.
+    swedish = "IT-butiken behöver Python 3.11 eller senare; här finns {0}."
+    english = "It needs Python 3.11 or later; this is {0}. Choose another with: PYTHON=python3.12 make run"
     here = "%d.%d.%d" % sys.version_info[:3]
-    # The only sentence outside the word files: they need a newer Python to be read.
-    return _end(
-        "IT-butiken behöver Python 3.11 eller senare; här finns {0}. "
-        "(It needs Python 3.11 or later; this is {0}. Another one is chosen with: PYTHON=python3.12 make run)".format(
-            here
-        ),
-        1,
-    )
+    return _end((swedish + " (" + english + ")").format(here), 1)
 
 
 def _end(sentence: str, status: int) -> int:
     """Say why it stops, in UTF-8 also where the terminal claims to know ASCII only."""
     sys.stderr.buffer.write(sentence.encode("utf-8") + b"\n")
     return status
-
-
-def _say(key: str, **values: object) -> str:
-    import tomllib  # here, since an older Python has no tomllib and must come as far as to be told
-
-    node = tomllib.loads((ROOT / "app/words/sv/setup.toml").read_text(encoding="utf-8"))
-    for name in key.split("."):
-        node = node[name]
-    return str(node).format(**values)
 
 
 def _read_notes() -> "dict[str, str]":
@@ -114,12 +93,12 @@ def _venv_fits(done: "dict[str, str]") -> bool:
 
 def _make_venv() -> None:
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        raise Failed(_say("fault.no_venv"))
-    print(_say("venv"), flush=True)
+        raise Failed(say("fault.no_venv"))
+    print(say("venv"), flush=True)
     command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
-    made = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)
+    made = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
     if made.returncode:
-        raise Failed(_say("fault.venv", why=_last_line(made.stdout + made.stderr)))
+        raise Failed(say("fault.venv", why=last_line(made.stdout + made.stderr)))
 
 
 def _install_packages(done: "dict[str, str]", *, test: bool) -> None:
@@ -127,7 +106,7 @@ def _install_packages(done: "dict[str, str]", *, test: bool) -> None:
     wanted = TEST_LOCK if test else RUN_LOCK
     if done.get(wanted) == _checksum([ROOT / wanted]):
         return
-    print(_say("packages"), flush=True)
+    print(say("packages"), flush=True)
     _pip(wanted)
     _note(done, "place", str(ROOT))
     _note(done, wanted, _checksum([ROOT / wanted]))
@@ -138,7 +117,7 @@ def _install_packages(done: "dict[str, str]", *, test: bool) -> None:
 def _pip(lock: str) -> None:
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     command += ["--require-hashes", "--requirement", str(ROOT / lock)]
-    _run(command, "fault.packages")
+    run(command, "fault.packages")
 
 
 def _build_assets(done: "dict[str, str]") -> None:
@@ -147,11 +126,11 @@ def _build_assets(done: "dict[str, str]") -> None:
     if done.get("assets") == fresh and VENDOR.is_dir():
         return
     if done.get(NODE_LOCK) != _checksum([ROOT / NODE_LOCK]) and not _has_node():
-        print(_say("node"), flush=True)
+        print(say("node"), flush=True)
         _pip(NODE_LOCK)
         _note(done, NODE_LOCK, _checksum([ROOT / NODE_LOCK]))
-    print(_say("assets"), flush=True)
-    _run([str(PYTHON), "-m", "app.setup.assets"], "fault.assets")
+    print(say("assets"), flush=True)
+    run([str(PYTHON), "-m", "app.setup.assets"], "fault.assets")
     _note(done, "assets", fresh)
 
 
@@ -169,11 +148,8 @@ def _has_node() -> bool:
 
 def _asset_sources() -> "list[Path]":
     own = [path for path in sorted((ROOT / "static").rglob("*")) if path.is_file() and VENDOR not in path.parents]
-    return own + [
-        ROOT / "package.json",
-        ROOT / "package-lock.json",
-        *sorted((ROOT / "app" / "setup").glob("assets*.py")),
-    ]
+    builders = [path for path in sorted((ROOT / "app" / "setup").glob("*.py")) if path.name not in NO_BUILDERS]
+    return own + builders + [ROOT / "package.json", ROOT / "package-lock.json"]
 
 
 def _checksum(files: "list[Path]") -> str:
@@ -181,56 +157,6 @@ def _checksum(files: "list[Path]") -> str:
     for file in files:
         total.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return total.hexdigest()
-
-
-def _run(command: "list[str]", fault: str) -> None:
-    """Run a step quietly; what it printed is kept in a log, and its failure is told in one sentence."""
-    ended = subprocess.run(
-        command, cwd=str(ROOT), env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
-    printed = ended.stdout.decode("utf-8", "replace")
-    LOG.write_text(printed, encoding="utf-8")
-    if ended.returncode:
-        raise Failed(_say(fault, why=_reason(printed), log=LOG.relative_to(ROOT)))
-
-
-def _environment() -> "dict[str, str]":
-    """The environment of the steps: nothing that leads packages astray, caches in .venv where the home is not ours."""
-    environ = {name: value for name, value in os.environ.items() if name not in MISLEADING}
-    home = environ.get("HOME", "")
-    if not (home and os.access(home, os.W_OK)):
-        environ.setdefault("PIP_CACHE_DIR", str(VENV / "cache" / "pip"))
-        environ.setdefault("npm_config_cache", str(VENV / "cache" / "npm"))
-        environ.setdefault("npm_config_logs_max", "0")
-    return environ
-
-
-def _reason(printed: str) -> str:
-    """Why a step failed, in words where the cause is a known one, else the tool's own last error line."""
-    if "No space left" in printed or "ENOSPC" in printed:
-        return _say("fault.disk")
-    if "DO NOT MATCH THE HASHES" in printed or "EINTEGRITY" in printed:
-        return _say("fault.hash", file=_word_after(printed, "from"))
-    if any(
-        sign in printed
-        for sign in ("Connection", "connection", "Temporary failure", "ENOTFOUND", "EAI_AGAIN", "ProxyError")
-    ):
-        return _say("fault.network")
-    if "No matching distribution found for" in printed:
-        return _say("fault.missing", package=_word_after(printed, "No matching distribution found for"))
-    return _say("fault.other", line=_last_line(printed))
-
-
-def _word_after(printed: str, sign: str) -> str:
-    words = printed.partition(sign + " ")[2].split()
-    return words[0] if words else "?"
-
-
-def _last_line(printed: str) -> str:
-    """The last line that speaks of an error, else the last line."""
-    lines = [line.strip() for line in printed.splitlines() if line.strip()]
-    errors = [line for line in lines if "error" in line.lower()]
-    return (errors or lines or ["?"])[-1][:300].rstrip(".") + "."
 
 
 if __name__ == "__main__":
