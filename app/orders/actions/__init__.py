@@ -1,5 +1,6 @@
 """What is done with orders: placing, moving lines, cancelling, ordering again."""
 
+from app.orders.actions.cancelling import cancel, hold_lines, may_cancel, order_again, update_requests
 from app.orders.actions.moves import (
     Move,
     decline,
@@ -15,8 +16,10 @@ from app.orders.actions.moves import (
     tallies,
     withdraw_questions,
 )
+from app.orders.actions.placing import check, earlier, next_number, order_number, place
 
 __all__ = [
-    "Move", "decline", "hold_orders", "move", "move_all", "reduce", "refresh", "release", "releases", "return_move",
-    "send_back", "tallies", "withdraw_questions",
+    "Move", "cancel", "check", "decline", "earlier", "hold_lines", "hold_orders", "may_cancel", "move", "move_all",
+    "next_number", "order_again", "order_number", "place", "reduce", "refresh", "release", "releases", "return_move",
+    "send_back", "tallies", "update_requests", "withdraw_questions",
 ]  # fmt: skip

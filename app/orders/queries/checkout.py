@@ -1,0 +1,118 @@
+"""What the checkout needs besides the basket: where to, on whose account, what was ordered lately, what was shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.identity.models import CostCentre, Unit, Workplace
+from app.identity.queries import Visitor
+from app.orders.models import LineState, Order, OrderLine
+from app.shop.queries import JudgedBasket, JudgedLine
+from app.shop.queries.offers import edition
+from app.words import say
+from catalogue.terms import Payer
+
+UNIT_PAYS = frozenset({Payer.DIRECT, Payer.UNIT})
+LATELY = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where an order goes and who carries its cost; None and empty where the unit has none."""
+
+    invoice_reference: str
+    cost_centre_id: int | None
+    cost_centre: str
+    cost_centre_name: str
+    workplace_id: int | None
+    workplace: str
+    address: str
+
+    @property
+    def delivery(self) -> str:
+        """The address as one line."""
+        return f"{self.workplace}, {self.address}" if self.workplace else ""
+
+
+def account(session: Session, me: Visitor, basket: JudgedBasket, today: dt.date) -> Account:
+    """The chosen cost centre and workplace, or the unit's own; a cost centre that is not valid today is left out."""
+    centre = sa.func.coalesce(basket.cost_centre_id, Unit.cost_centre_id)
+    first = sa.select(sa.func.min(Workplace.id)).where(Workplace.unit_id == Unit.id).scalar_subquery()
+    place = sa.func.coalesce(basket.workplace_id, first)
+    question = (
+        sa.select(Unit.invoice_reference, CostCentre, Workplace)
+        .outerjoin(
+            CostCentre,
+            sa.and_(
+                CostCentre.id == centre,
+                CostCentre.organisation_id == Unit.organisation_id,
+                CostCentre.valid_from <= today,
+                sa.or_(CostCentre.valid_to.is_(None), CostCentre.valid_to >= today),
+            ),
+        )
+        .outerjoin(Workplace, sa.and_(Workplace.id == place, Workplace.unit_id == Unit.id))
+        .where(Unit.id == me.unit_id)
+    )
+    return _account(*session.execute(question).one())
+
+
+def _account(reference: str, centre: CostCentre | None, place: Workplace | None) -> Account:
+    return Account(
+        invoice_reference=reference,
+        cost_centre_id=centre.id if centre else None,
+        cost_centre=say("orders.account", code=centre.code, activity=centre.activity) if centre else "",
+        cost_centre_name=centre.name if centre else "",
+        workplace_id=place.id if place else None,
+        workplace=place.name if place else "",
+        address=f"{place.street}, {place.postal_code} {place.town}" if place else "",
+    )
+
+
+def recent(session: Session, me: Visitor, today: dt.date) -> dict[str, int]:
+    """What I ordered lately, öre for each group of kinds, so that splitting an order does not evade a limit."""
+    began = dt.datetime.combine(today - LATELY, dt.time(), dt.UTC)
+    question = (
+        sa.select(OrderLine.kind, sa.func.sum(OrderLine.value))
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(Order.orderer_id == me.id, Order.placed_at >= began)
+        .where(OrderLine.state.not_in((LineState.DECLINED, LineState.CANCELLED)))
+        .group_by(OrderLine.kind)
+    )
+    spent: dict[str, int] = {}
+    for kind, value in session.execute(question):
+        group = edition().groups[kind]
+        spent[group] = spent.get(group, 0) + int(value)
+    return spent
+
+
+def content(basket: JudgedBasket, to: Account) -> str:
+    """The SHA-256 of everything the check page shows and the order freezes."""
+    shown: dict[str, Any] = {
+        "lines": [_shown(line) for line in basket.lines],
+        "recipient": [basket.recipient_id, basket.recipient_name],
+        "to": [to.workplace_id, to.address, to.cost_centre, to.invoice_reference],
+        "when": basket.needed_by and basket.needed_by.isoformat(),
+        "note": basket.note,
+    }
+    return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _shown(line: JudgedLine) -> list[Any]:
+    verdict = line.verdict
+    asked = [str(step) for step in verdict.approvals]
+    return [
+        line.item.id, line.quantity, line.item.price, verdict.unit_cost, str(verdict.payer), asked,
+        sorted(line.answers.items()), line.note,
+    ]  # fmt: skip
+
+
+def unit_pays(line: JudgedLine) -> bool:
+    """Whether the line needs a cost centre and an invoice reference."""
+    return line.verdict.payer in UNIT_PAYS
