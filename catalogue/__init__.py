@@ -1,0 +1,1 @@
+"""The agreement between the municipalities as data and pure functions."""

@@ -1,0 +1,274 @@
+"""Reads an edition of the agreement into frozen rows; what is unknown or missing is an error that names its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from catalogue.terms import Asked, Channel, Payer, Queue, ReturnRoute, Role, Topic, WarrantyRoute
+
+HERE = Path(__file__).parent
+LAST_LINE = 1357
+Row = TypeVar("Row")
+
+
+class EditionError(Exception):
+    """A row of an edition is wrong; the message names the file and the row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consult:
+    """A topic that IT is asked about, by which queue, and whether the answer must be yes."""
+
+    topic: Topic
+    queue: Queue
+    blocking: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One row of the routing table (DOMAIN a); periods are months, lines are those of the source text."""
+
+    key: str
+    name: str
+    plural: str
+    english: str
+    group: str
+    description: str
+    payer: Payer
+    channels: tuple[Channel, ...]
+    orderers: frozenset[Role]
+    may_ask: frozenset[Role]
+    approvals: tuple[Asked, ...]
+    warranty: WarrantyRoute
+    returns: ReturnRoute
+    sources: tuple[tuple[int, int], ...]
+    confirmed: bool
+    approval_above_limit: bool = False
+    consultations: tuple[Consult, ...] = ()
+    informs: tuple[str, ...] = ()
+    depreciation_months: int | None = None
+    planned_months: int | None = None
+    auto_renewal: bool = False
+    queue: Queue | None = None
+    device_class: str | None = None
+    checklist: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def in_shop(self) -> bool:
+        """Whether it goes in the basket."""
+        return Channel.SHOP in self.channels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A value that an organisation or the agreement may change; `proposal` marks one the source does not give."""
+
+    key: str
+    default: int | str | bool
+    unit: str
+    label: str
+    help: str
+    per_organisation: bool
+    proposal: bool
+    sources: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """A place where the source contradicts itself or is silent, and how it is resolved."""
+
+    number: int
+    question: str
+    resolution: str
+    sources: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """A setting that decides the payer of a kind."""
+
+    kind: str
+    setting: str
+    sources: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """One of the twelve; `payer` is the key of the one that pays its contribution (DOMAIN f)."""
+
+    key: str
+    name: str
+    short_name: str
+    kind: str
+    payer: str
+    org_number: str
+    email_domain: str
+    municipality_code: str = ""
+    inhabitants: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """The whole agreement of one year."""
+
+    name: str
+    title: str
+    owner: str
+    valid_from: dt.date
+    groups: Mapping[str, str]
+    kinds: Mapping[str, Kind]
+    settings: Mapping[str, Setting]
+    overrides: tuple[Override, ...]
+    contradictions: tuple[Contradiction, ...]
+    texts: Mapping[str, Mapping[str, str]]
+
+    def setting(self, key: str, organisation_settings: Mapping[str, object] | None = None) -> int | str | bool:
+        """A setting's value: the organisation's own where it may have one and it is of the right type, else the default."""
+        found = self.settings[key]
+        own = (organisation_settings or {}).get(key) if found.per_organisation else None
+        return own if isinstance(own, int | str | bool) and type(own) is type(found.default) else found.default
+
+    def say(self, key: str, language: str = "sv", **params: object) -> str:
+        """A sentence of the agreement; raises KeyError for an unknown key."""
+        return self.texts[language][key].format(**params)
+
+
+@cache
+def load(name: str = "2026") -> Edition:
+    """An edition by name; raises EditionError for anything unknown or missing."""
+    file = HERE / "editions" / f"{name}.toml"
+    if not name.isalnum() or not file.exists():
+        raise EditionError(f"there is no edition {name!r}")
+    return read(tomllib.loads(file.read_text(encoding="utf-8")), file.name)
+
+
+def read(data: Mapping[str, Any], file: str) -> Edition:
+    """An edition from its data; raises EditionError."""
+    known = {"name", "title", "owner", "valid_from", "group", "setting", "override", "kind"}
+    _refuse_unknown(data, known, file)
+    edition = Edition(
+        name=data["name"],
+        title=data["title"],
+        owner=data["owner"],
+        valid_from=data["valid_from"],
+        groups=data["group"],
+        kinds={key: _kind(key, row, f"{file} kind.{key}") for key, row in data["kind"].items()},
+        settings={key: _setting(key, row, f"{file} setting.{key}") for key, row in data["setting"].items()},
+        overrides=tuple(_override(row, f"{file} override") for row in data.get("override", ())),
+        contradictions=_contradictions(),
+        texts=_texts(),
+    )
+    _check(edition, file)
+    return edition
+
+
+@cache
+def organisations() -> tuple[Organisation, ...]:
+    """The twelve organisations in the order of the source (R-009)."""
+    rows = tomllib.loads((HERE / "organisations.toml").read_text(encoding="utf-8"))["organisation"]
+    return tuple(_row(Organisation, row, "organisations.toml") for row in rows)
+
+
+def _kind(key: str, row: Mapping[str, Any], where: str) -> Kind:
+    with _Place(where):
+        typed = dict(row)
+        typed["payer"] = Payer(row["payer"])
+        typed["channels"] = tuple(Channel(word) for word in row["channels"])
+        typed["orderers"] = frozenset(Role(word) for word in row["orderers"])
+        typed["may_ask"] = frozenset(Role(word) for word in row["may_ask"])
+        typed["approvals"] = tuple(Asked(word) for word in row["approvals"])
+        typed["warranty"] = WarrantyRoute(row["warranty"])
+        typed["returns"] = ReturnRoute(row["returns"])
+        typed["queue"] = Queue(row["queue"]) if "queue" in row else None
+        typed["consultations"] = tuple(_consult(consult, where) for consult in row.get("consultations", ()))
+        for name in ("informs", "checklist", "contradictions"):
+            typed[name] = tuple(row.get(name, ()))
+        typed["sources"] = _lines(row["sources"], where)
+    return _row(Kind, {"key": key, **typed}, where)
+
+
+def _consult(row: Mapping[str, Any], where: str) -> Consult:
+    return _row(Consult, {**row, "topic": Topic(row["topic"]), "queue": Queue(row["queue"])}, where)
+
+
+def _setting(key: str, row: Mapping[str, Any], where: str) -> Setting:
+    return _row(Setting, {"key": key, **row, "sources": _lines(row.get("sources", ()), where)}, where)
+
+
+def _override(row: Mapping[str, Any], where: str) -> Override:
+    return _row(Override, {**row, "sources": _lines(row["sources"], where)}, where)
+
+
+def _contradictions() -> tuple[Contradiction, ...]:
+    file = "contradictions.toml"
+    rows = tomllib.loads((HERE / file).read_text(encoding="utf-8"))["contradiction"]
+    return tuple(_row(Contradiction, {**row, "sources": _lines(row["sources"], file)}, file) for row in rows)
+
+
+def _texts() -> dict[str, dict[str, str]]:
+    data = tomllib.loads((HERE / "texts.toml").read_text(encoding="utf-8"))
+    return {
+        language: {f"{table}.{name}": text for table, rows in tables.items() for name, text in rows.items()}
+        for language, tables in data.items()
+    }
+
+
+def _lines(rows: Collection[Any], where: str) -> tuple[tuple[int, int], ...]:
+    pairs = tuple((int(first), int(last)) for first, last in rows)
+    if any(not 1 <= first <= last <= LAST_LINE for first, last in pairs):
+        raise EditionError(f"{where}: lines outside 1 to {LAST_LINE}")
+    return pairs
+
+
+def _row(shape: type[Row], row: Mapping[str, Any], where: str) -> Row:
+    """Make a frozen row, refusing unknown keys and missing ones."""
+    known = {field.name for field in fields(shape)}  # type: ignore[arg-type]  # every shape is a dataclass
+    _refuse_unknown(row, known, where)
+    needed = {field.name for field in fields(shape) if field.default is MISSING}  # type: ignore[arg-type]  # every shape is a dataclass
+    if missing := sorted(needed - row.keys()):
+        raise EditionError(f"{where}: {', '.join(missing)} is missing")
+    return shape(**row)
+
+
+def _refuse_unknown(row: Mapping[str, Any], known: Collection[str], where: str) -> None:
+    if unknown := sorted(set(row) - set(known)):
+        raise EditionError(f"{where}: unknown key {', '.join(unknown)}")
+
+
+def _check(edition: Edition, file: str) -> None:
+    for kind in edition.kinds.values():
+        where = f"{file} kind.{kind.key}"
+        if kind.group not in edition.groups:
+            raise EditionError(f"{where}: unknown group {kind.group}")
+        if not kind.sources:
+            raise EditionError(f"{where}: no source lines")
+        if not kind.orderers and kind.channels != (Channel.AUTO,):
+            raise EditionError(f"{where}: nobody may order it")
+    numbers = {f"C{row.number}" for row in edition.contradictions}
+    if any(set(kind.contradictions) - numbers for kind in edition.kinds.values()):
+        raise EditionError(f"{file}: a kind names a contradiction that is not listed")
+    for override in edition.overrides:
+        if override.kind not in edition.kinds or override.setting not in edition.settings:
+            raise EditionError(f"{file} override {override.kind}: unknown kind or setting")
+
+
+class _Place:
+    """Turns a wrong or missing word into an EditionError that names the row."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ValueError | KeyError):
+            raise EditionError(f"{self.where}: {error}") from error

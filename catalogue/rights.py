@@ -1,0 +1,57 @@
+"""Which roles may open which door (DOMAIN b)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from catalogue.terms import Role as R
+
+STAFF = frozenset(R) - {R.SUPPLIER_USER}
+IT = frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK, R.HEAD_OF_IT})
+NOBODY: frozenset[R] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A right and the roles that carry it; an open right needs only a signed-in person, or nobody at all."""
+
+    name: str
+    roles: frozenset[R] = NOBODY
+    open: bool = False
+
+
+_RIGHTS = (
+    Right("public", open=True),
+    Right("signed_in", open=True),
+    Right("rules.read", open=True),
+    Right("browse", STAFF),
+    Right("order", STAFF - {R.AUDITOR, R.COMMITTEE_READER}),
+    Right("orders.own", STAFF),
+    Right("orders.for_others", frozenset({R.EMPLOYEE, R.MANAGER, R.DESIGNATED_ORDERER, R.SCHOOL_ORDERER})),
+    Right("decide", frozenset({R.MANAGER})),
+    Right("consultations.answer", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.INFOSEC_OFFICER})),
+    Right("it.work", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
+    Right("goods.receive", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE})),
+    Right("devices.own", STAFF),
+    Right("devices.register", IT | {R.AUDITOR}),
+    Right("partner.orders", frozenset({R.SUPPLIER_USER})),
+    Right("audit.read", frozenset({R.AUDITOR})),
+    Right("catalogue.edit", frozenset({R.CATALOGUE_EDITOR})),
+    Right("people.administer", frozenset({R.ADMIN})),
+    Right("costs.read", frozenset({R.MANAGER, R.FINANCE, R.AUDITOR})),
+    Right("finance", frozenset({R.FINANCE})),
+)
+RIGHTS: Mapping[str, Right] = {right.name: right for right in _RIGHTS}
+
+
+def may(right: str, roles: Collection[str]) -> bool:
+    """Whether somebody with these roles carries a right; raises KeyError for an unknown right."""
+    found = RIGHTS[right]
+    return found.open or not found.roles.isdisjoint(roles)
+
+
+def roles_that(right: str) -> frozenset[R]:
+    """The roles that carry a right; every role for an open one."""
+    found = RIGHTS[right]
+    return frozenset(R) if found.open else found.roles
