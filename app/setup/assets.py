@@ -91,7 +91,7 @@ def _sources(root: Path) -> Iterator[Path]:
     yield root / "package-lock.json"
     for pattern in ("css/*.css", "js/*.js", "theme/*.json", "*.svg"):
         yield from sorted((root / "static").glob(pattern))
-    yield from sorted(Path(__file__).parent.glob("*.py"))
+    yield from (Path(__file__), Path(style.__file__))
 
 
 def _is_current(vendor: Path, stamp: str) -> bool:

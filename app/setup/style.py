@@ -55,11 +55,11 @@ def _dark(css: str) -> str:
 def _screen_only(theme: str) -> str:
     """The theme without what the shop never uses, and with its dark half kept away from paper."""
     kept = []
-    for opening, body in _blocks(theme.replace('@charset "UTF-8";', "")):
+    for opening, inside in _blocks(theme.replace('@charset "UTF-8";', "")):
         if opening.startswith("@layer ds.theme.typography.secondary"):
             continue  # there is one typeface
-        if opening.startswith("@layer ds.theme.color-scheme.light"):
-            body = body.split("@media")[0]  # who follows the system gets light from :root
+        # Who follows the system gets light from :root, so the theme's second copy of it goes.
+        body = inside.split("@media")[0] if opening.startswith("@layer ds.theme.color-scheme.light") else inside
         if opening.startswith("@layer ds.theme.color-scheme.dark"):
             kept.append(f"@media screen{{{opening}{{{body}}}}}")
         else:

@@ -10,16 +10,20 @@
 
   // Requests: token, busy marks, faults in words. Unread answers never pass in silence.
   const sender = ctx => ctx.request.submitter ?? ctx.sourceElement;
+  const alive = part => part?.isConnected ? part : part?.id ? document.getElementById(part.id) : null;
   const region = ctx => {
-    const own = one("#" + CSS.escape(ctx.target?.id || "-")) ?? ctx.target;
-    return sender(ctx).closest?.("[data-region]") ?? (own?.isConnected && own !== ctx.sourceElement ? own : null)
-      ?? sender(ctx).closest?.("section, form, main") ?? one("main");
+    const near = selector => alive(sender(ctx).closest?.(selector));
+    return near("[data-region]") ?? (ctx.target !== ctx.sourceElement ? alive(ctx.target) : null)
+      ?? near("section, form, main") ?? one("main");
   };
   on("htmx:config:request", ({ detail: { ctx } }) => {
     if (ctx.request.method !== "GET") ctx.request.headers["X-CSRFToken"] = one("meta[name=csrf-token]").content;
   });
   on("htmx:before:request", ({ detail: { ctx } }) => {
-    const row = document.activeElement.closest("[data-row]");
+    const at = document.activeElement;
+    const row = at.closest("[data-row]");
+    const id = at.id || one("input", at.closest(".stepper") ?? document.createElement("p"))?.id;
+    ctx.spot = id && (at.id ? `#${CSS.escape(id)}` : `.stepper:has(#${CSS.escape(id)}) [data-step="${at.dataset.step}"]`);
     ctx.row = row ? all("[data-row]").indexOf(row) : -1;
     ctx.busy = [sender(ctx)];
     if (ctx.swap !== "none" && ctx.target) ctx.busy.push(ctx.target);
@@ -63,6 +67,8 @@
     if (ctx.swap !== "none") all(".refusal").forEach(old => old.remove());
     if (showFaults(place)) return;
     if (document.activeElement && document.activeElement !== document.body) return;
+    const same = ctx.spot && one(ctx.spot);
+    if (same) return same.focus();
     const rows = all("[data-row]");
     const row = ctx.row >= 0 ? rows[Math.min(ctx.row, rows.length - 1)] : null;
     const next = row ? inRow(row) : one("h1, h2", place) ?? one("main");
