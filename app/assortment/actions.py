@@ -6,7 +6,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from app.assortment.models import CatalogueVersion, Category, Item, Kit, KitItem
 from app.assortment.queries.shelf import CHANGED
 from app.db import Base, locked
 
+Row = TypeVar("Row", bound=Base)
 SOURCE = Path(__file__).parents[2] / "catalogue" / "assortment.toml"
 
 
@@ -29,8 +30,8 @@ def load(session: Session, data: Mapping[str, Any], *, at: dt.datetime) -> int:
     Returns the catalogue version, raised only when something changed. Raises ValueError for an unknown field,
     successor or kit part. `at` (UTC) dates the decision of items that name none.
     """
-    shelves = _upsert(session, Category, "key", data["category"])
-    suppliers = _upsert(session, Supplier, "key", data["supplier"])
+    shelves = _upsert(session, Category, "key", _in_order(data["category"]))
+    suppliers = _upsert(session, Supplier, "key", [_without(row, "sample") for row in data["supplier"]])
     session.flush()
     items = _upsert(session, Item, "slug", [_item(row, suppliers[1]) for row in data["item"]])
     session.flush()
@@ -60,7 +61,7 @@ def _version_row(session: Session) -> CatalogueVersion:
     return row
 
 
-def _upsert[Row: Base](
+def _upsert(
     session: Session, model: type[Row], key: str, rows: Iterable[Mapping[str, Any]]
 ) -> tuple[bool, dict[str, Row]]:
     """Rows of a table by key as given, made or changed; and whether any was."""
@@ -82,12 +83,25 @@ def _upsert[Row: Base](
     return changed, known
 
 
+def _in_order(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows that stand on the shelf in the order they are written."""
+    return [{"position": position, **row} for position, row in enumerate(rows)]
+
+
+def _without(row: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}
+
+
 def _item(row: Mapping[str, Any], suppliers: Mapping[str, Supplier]) -> dict[str, Any]:
     """A row of the file as columns of an item."""
-    values = {name: value for name, value in row.items() if name not in ("supplier", "category", "successor")}
+    apart = ("supplier", "category", "successor", "lead_days", "facts")
+    values = {name: value for name, value in row.items() if name not in apart}
     values["category_key"] = row["category"]
     values["supplier_id"] = suppliers[row["supplier"]].id if row.get("supplier") else None
-    values["facts"] = [[str(label), str(value)] for label, value in row.get("facts", [])]
+    values["lead_days_min"], values["lead_days_max"] = row["lead_days"]
+    values["facts"] = [[fact["label"], fact["value"]] for fact in row.get("facts", [])]
+    for months in ("technical_lifetime_months", "warranty_months"):
+        values[months] = row.get(months) or None
     return values
 
 
@@ -106,20 +120,17 @@ def _link_successors(rows: Iterable[Mapping[str, Any]], items: Mapping[str, Item
 
 
 def _load_kits(session: Session, rows: Iterable[Mapping[str, Any]], items: Mapping[str, Item]) -> bool:
-    plain = [{name: value for name, value in row.items() if name != "items"} for row in rows]
-    for position, values in enumerate(plain):
-        values.setdefault("position", position)
-    changed, kits = _upsert(session, Kit, "slug", plain)
+    changed, kits = _upsert(session, Kit, "slug", _in_order(_without(row, "items") for row in rows))
     session.flush()
     for row in rows:
         changed |= _load_kit_items(session, kits[row["slug"]], row["items"], items)
     return changed
 
 
-def _load_kit_items(session: Session, kit: Kit, parts: Iterable[Any], items: Mapping[str, Item]) -> bool:
+def _load_kit_items(session: Session, kit: Kit, parts: Iterable[Mapping[str, Any]], items: Mapping[str, Item]) -> bool:
     wanted: dict[int, tuple[int, int]] = {}
     for position, part in enumerate(parts):
-        slug, quantity = (part, 1) if isinstance(part, str) else (part["item"], part.get("quantity", 1))
+        slug, quantity = part["slug"], part["quantity"]
         if slug not in items:
             raise ValueError(f"kit {kit.slug}: no item {slug}")
         wanted[items[slug].id] = (quantity, position)

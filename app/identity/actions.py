@@ -40,3 +40,8 @@ def sign_out(session: Session, *, session_id: int, actor: Actor, at: dt.datetime
 def touch(session: Session, *, session_id: int, at: dt.datetime) -> None:
     """Note that a session is still in use; the caller keeps this apart from the request's unit of work."""
     session.execute(sa.update(SignInSession).where(SignInSession.id == session_id).values(seen_at=at))
+
+
+def show_vat(session: Session, person_id: int, with_vat: bool) -> None:  # a plain switch
+    """Remember whether a person wants prices with VAT."""
+    session.execute(sa.update(Person).where(Person.id == person_id).values(shows_vat=with_vat))

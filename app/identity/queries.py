@@ -230,3 +230,16 @@ def demo_people(session: Session, subjects: Sequence[str]) -> list[tuple[Person,
     )
     found = {row[0].subject: (row[0], row[1], row[2]) for row in session.execute(question)}
     return [found[subject] for subject in subjects if subject in found]
+
+
+def addresses_of(session: Session, role: str, today: dt.date) -> list[str]:
+    """The mail addresses of the active people who hold a role today."""
+    question = (
+        sa.select(Person.email)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(RoleGrant.role == role, RoleGrant.valid_from <= today, Person.active)
+        .where(sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today))
+        .distinct()
+        .order_by(Person.email)
+    )
+    return list(session.scalars(question))

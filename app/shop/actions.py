@@ -11,12 +11,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app import outbox
 from app.assortment.queries import Bundle, Product, shelf
 from app.db import locked
 from app.identity.models import CostCentre, Person, Workplace
-from app.identity.queries import Visitor
+from app.identity.queries import Visitor, addresses_of
 from app.refusal import Missing, Refused
 from app.shop.models import Basket, BasketLine
+from app.words.formats import today_of
+from catalogue.terms import Role
 
 MOST = 99
 
@@ -42,7 +45,13 @@ class Removed:
 
 
 def add(
-    session: Session, me: Visitor, item: Product, quantity: int, *, at: dt.datetime, answers: Mapping[str, bool] | None = None
+    session: Session,
+    me: Visitor,
+    item: Product,
+    quantity: int,
+    *,
+    at: dt.datetime,
+    answers: Mapping[str, bool] | None = None,
 ) -> Added:
     """Put some of a product in my basket, on top of what lies there; never more than 99 of one.
 
@@ -192,9 +201,21 @@ def empty(session: Session, basket_id: int) -> None:
     session.execute(sa.update(Basket).where(Basket.id == basket_id).values(**fresh))
 
 
+def report_barrier(session: Session, text: str, reply_to: str, *, at: dt.datetime, otherwise: str) -> None:
+    """Send what somebody cannot use to servicedesk, or to `otherwise` when nobody holds that role; `at` is UTC."""
+    today = today_of(at)
+    people = addresses_of(session, Role.SERVICEDESK, today) or addresses_of(session, Role.IT_WORKPLACE, today)
+    key = f"barrier:{secrets.token_hex(8)}"
+    params = {"text": text, "reply_to": reply_to}
+    for number, address in enumerate(people or [otherwise]):
+        outbox.mail(session, f"{key}:{number}", address, "barrier", params, at=at)
+
+
 def _check(session: Session, me: Visitor, details: Details, today: dt.date) -> None:
     if details.recipient_id not in (None, me.id):
-        mine = sa.select(Person.id).where(Person.id == details.recipient_id, Person.unit_id == me.unit_id, Person.active)
+        mine = sa.select(Person.id).where(
+            Person.id == details.recipient_id, Person.unit_id == me.unit_id, Person.active
+        )
         if session.scalar(mine) is None:
             raise Refused("shop.refused.recipient")
     if details.workplace_id is not None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from wtforms import Form, StringField
 from wtforms.validators import InputRequired, Length
 
-from app.fields import LongText, QuantityField
+from app.fields import LineText, LongText, QuantityField
 from app.words import say
 
 MOST_NOTE = 500
+MOST_BARRIER = 2000
 
 
 def _needed() -> InputRequired:
@@ -38,3 +39,17 @@ class KitForm(Form):
     """A kit to put in the basket."""
 
     paket = StringField(validators=[InputRequired(), Length(max=80)])
+
+
+class BarrierForm(Form):
+    """Something in the shop that somebody cannot use."""
+
+    hinder = LongText(
+        say("shop.barrier.what"),
+        description=say("shop.barrier.what_hint"),
+        validators=[
+            InputRequired(say("shop.barrier.missing")),
+            Length(max=MOST_BARRIER, message=say("fields.text_length.long", most=MOST_BARRIER)),
+        ],
+    )
+    svar = LineText(say("shop.barrier.reply"), description=say("shop.barrier.reply_hint"), validators=[Length(max=120)])

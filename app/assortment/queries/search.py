@@ -20,6 +20,7 @@ ENDINGS = ("orna", "arna", "erna", "ande", "ar", "er", "or", "en", "et", "na", "
 LEAST_STEM = 4
 LEAST_PART = 3
 MOST_WORDS = 8
+SMALL_WORDS = frozenset({"till", "for", "med", "och", "en", "ett", "i", "pa", "av", "den", "det", "min", "som", "utan"})
 # How much a hit is worth, by how the searched word met the product's word.
 SAME, STEM, BEGINS, SYNONYM, PART, NEAR = 1.0, 0.9, 0.75, 0.7, 0.55, 0.4
 
@@ -84,7 +85,9 @@ class Index:
 
     def nearest(self, asked: Iterable[str], most: int = 4) -> tuple[str, ...]:
         """Known words that look most like what was typed, as they are written in the range."""
-        ranked = sorted(((_likeness(word, known), known) for word in asked for known in self._alike(word, 1)), reverse=True)
+        ranked = sorted(
+            ((_likeness(word, known), known) for word in asked for known in self._alike(word, 1)), reverse=True
+        )
         spelled = dict.fromkeys(self.spelling.get(known, known) for likeness, known in ranked if likeness > 0.25)
         return tuple(spelled)[:most]
 
@@ -105,15 +108,15 @@ class Index:
 
     def _readings(self, word: str) -> dict[str, float]:
         """Known words that a searched word may mean, with the quality of each."""
-        found = {known: STEM for known in self.stems.get(stem(word), ())}
+        found = dict.fromkeys(self.stems.get(stem(word), ()), STEM)
         for known in self.places:
-            if len(word) > 1 and known.startswith(word):
+            if known.startswith(word):
                 found.setdefault(known, BEGINS)
             elif len(word) > LEAST_PART and word in known and not word.isdigit():
                 found.setdefault(known, PART)
         for other in synonyms().get(stem(word), ()):
             for known in self.stems.get(stem(other), ()):
-                found.setdefault(known, SYNONYM)
+                found[known] = max(found.get(known, 0.0), SYNONYM)
         if word in self.places:
             found[word] = SAME
         return found
@@ -142,15 +145,16 @@ class Index:
         return scores
 
     def _misspelled(self, word: str) -> dict[int, float]:
-        """Products of the known words within one slip (two for long words)."""
+        """Products of the known words within one slip (two for long words), and of what those words mean."""
         slips = 0 if len(word) < 4 or word.isdigit() else 1 if len(word) < 7 else 2
         scores: dict[int, float] = {}
-        for known in self._alike(word, 1) if slips else ():
-            away = _slips(word, known, slips)
-            if away > slips:
+        near = {known: _slips(word, known, slips) for known in self._alike(word, 1)} if slips else {}
+        for known, away in near.items():
+            if away != min(near.values()) or away > slips:
                 continue
-            for product, weight in self.places[known].items():
-                scores[product] = max(scores.get(product, 0.0), weight * NEAR / away)
+            for meant, quality in self._readings(known).items():
+                for product, weight in self.places[meant].items():
+                    scores[product] = max(scores.get(product, 0.0), weight * quality * NEAR / away)
         return scores
 
     def _alike(self, word: str, least: int) -> list[str]:
@@ -178,7 +182,8 @@ def synonyms() -> Mapping[str, tuple[str, ...]]:
 def _asked(query: str) -> list[str]:
     """The words of a query; a joined pair such as `usb-c` is asked for once, as one word."""
     folded = JOINED.sub(r"\1\2", fold(query))
-    return list(dict.fromkeys(WORD.findall(folded)))[:MOST_WORDS]
+    asked = list(dict.fromkeys(WORD.findall(folded)))
+    return ([word for word in asked if word not in SMALL_WORDS] or asked)[:MOST_WORDS]
 
 
 def _where_all(hits: Sequence[Mapping[int, float]]) -> dict[int, float]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -19,8 +19,9 @@ from app.assortment.queries.search import Index
 from app.refusal import Missing
 
 CHANGED = "catalogue_changed"
+Kept = TypeVar("Kept")
 # What a hit in each part of a product is worth in a search.
-NAME, KEYWORD, MODEL, CATEGORY, SUMMARY, TEXT = 10.0, 8.0, 6.0, 5.0, 3.0, 1.0
+HEAD, NAME, KEYWORD, MODEL, CATEGORY, SUMMARY, TEXT = 13.0, 10.0, 8.0, 6.0, 5.0, 3.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Recent:
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock, self._most = Lock(), most
 
-    def get[Kept](self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+    def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """What is kept under a key, made when it is not there; the one longest unused gives way."""
         with self._lock:
             if key in self._kept:
@@ -236,6 +237,7 @@ def _bundles(session: Session, by_id: Mapping[int, Product]) -> tuple[Bundle, ..
 
 def _texts(product: Product) -> list[tuple[str, float]]:
     return [
+        (product.name.split()[0], HEAD),
         (product.name, NAME),
         *((keyword, KEYWORD) for keyword in product.keywords),
         (product.model, MODEL),

@@ -1,10 +1,10 @@
 """Questions of the shop: what is offered to whom, what a search finds, what lies in my basket."""
 
 from app.shop.queries.basket import JudgedBasket, JudgedLine, basket_count, judged
-from app.shop.queries.browse import Filters, Result, browse, popular, read_filters
-from app.shop.queries.offers import Audience, Offer, offer_of, offers, piece_key, wish_for
+from app.shop.queries.browse import ORDERS, PAYERS, Filters, Result, browse, popular, read_filters
+from app.shop.queries.offers import BASKET_CHANNELS, Audience, Offer, offer_of, offers, piece_key, wish_for
 
 __all__ = [
-    "Audience", "Filters", "JudgedBasket", "JudgedLine", "Offer", "Result", "basket_count", "browse", "judged",
-    "offer_of", "offers", "piece_key", "popular", "read_filters", "wish_for",
+    "BASKET_CHANNELS", "ORDERS", "PAYERS", "Audience", "Filters", "JudgedBasket", "JudgedLine", "Offer", "Result",
+    "basket_count", "browse", "judged", "offer_of", "offers", "piece_key", "popular", "read_filters", "wish_for",
 ]  # fmt: skip

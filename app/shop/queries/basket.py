@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,9 +16,10 @@ from app.assortment.queries import Product, Shelf, shelf, version_column
 from app.identity.models import Person
 from app.identity.queries import Visitor, decider_for
 from app.shop.models import Basket, BasketLine
-from app.shop.queries.offers import BASKET_CHANNELS, Audience, edition, payer_of, wish_for
+from app.shop.queries.offers import BASKET_CHANNELS, Audience, edition, group_of, payer_of, wish_for
 from catalogue.approvals import Decider
 from catalogue.rulebook import Sentence, Verdict, explain, judge
+from catalogue.terms import Topic
 
 ONCE, MONTH, YEAR = "once", "month", "year"
 
@@ -46,6 +48,12 @@ class JudgedLine:
         return payer_of(self.item, self.verdict)
 
     @property
+    def topics(self) -> tuple[str, ...]:
+        """The questions about it, answered or not, in the order of the agreement."""
+        asked = {*map(str, self.verdict.open_questions), *self.answers}
+        return tuple(topic.value for topic in Topic if topic in asked)
+
+    @property
     def needs_approval(self) -> bool:
         """Whether anybody must say yes to it."""
         return bool(self.verdict.approvals)
@@ -53,7 +61,7 @@ class JudgedLine:
 
 @dataclass(frozen=True)
 class JudgedBasket:
-    """A whole basket. Amounts are öre: `unit_cost`, `vat`, `it_value` once; `monthly`, `yearly` recurring, excluding VAT.
+    """A whole basket. Amounts are öre: `unit_cost`, `vat`, `it_value` once; `monthly`, `yearly` recurring, no VAT.
 
     `recipient_id` is None for somebody new, whose name alone is known; `token` makes N submits one order.
     """
@@ -141,7 +149,7 @@ def judged(session: Session, me: Visitor, today: dt.date, *, recent: Mapping[str
     rows = session.execute(_contents(), {"me": me.id}).all()
     range_ = shelf(session, rows[0].version or 0)
     lines = _judge_lines(range_, Audience.of(me, today), [row for row in rows if row.line_id is not None], recent or {})
-    return _whole(session, me, rows[0], lines, range_)
+    return _whole(session, me, rows[0], lines=lines, range_=range_)
 
 
 def _contents() -> sa.Select[Any]:
@@ -185,13 +193,12 @@ def _judge_lines(
     range_: Shelf, audience: Audience, rows: Iterable[sa.Row[Any]], recent: Mapping[str, int]
 ) -> tuple[JudgedLine, ...]:
     known = [(row, range_.by_id[row.item_id]) for row in rows if row.item_id in range_.by_id]
-    groups = edition().groups
-    sums: dict[str, int] = dict(recent)
+    sums: dict[str, int] = defaultdict(int, recent)
     for row, item in known:
-        sums[groups[item.kind]] = sums.get(groups[item.kind], 0) + item.price * row.quantity
+        sums[group_of(item.kind)] += item.price * row.quantity
     lines = []
     for row, item in known:
-        others = sums[groups[item.kind]] - item.price * row.quantity
+        others = sums[group_of(item.kind)] - item.price * row.quantity
         wish = wish_for(audience, item, row.quantity, answers=row.answers, accumulated=others)
         verdict = judge(wish, edition())
         problem = _problem(item, row.price_seen, verdict)
@@ -202,19 +209,19 @@ def _judge_lines(
 
 
 def _problem(item: Product, price_seen: int, verdict: Verdict) -> str | None:
-    if not item.on_sale:
+    if item.state != "published":
         return "shop.problem.withdrawn"
+    if not item.orderable or verdict.channel not in BASKET_CHANNELS:
+        return "shop.problem.not_orderable"
     if not verdict.allowed:
         return "shop.problem.refused"
-    if verdict.channel not in BASKET_CHANNELS:
-        return "shop.problem.not_orderable"
     if price_seen != item.price:
         return "shop.problem.price_changed"
     return "shop.problem.questions" if verdict.open_questions else None
 
 
 def _whole(
-    session: Session, me: Visitor, facts: sa.Row[Any], lines: tuple[JudgedLine, ...], range_: Shelf
+    session: Session, me: Visitor, facts: sa.Row[Any], *, lines: tuple[JudgedLine, ...], range_: Shelf
 ) -> JudgedBasket:
     named = facts.recipient_name or ""
     mine = facts.recipient_id is None and not named

@@ -76,6 +76,11 @@ class Offer:
         return tuple(explain(self.verdict, edition(), "sv"))
 
 
+def group_of(kind: str) -> str:
+    """The group of kinds whose sum the approval limit looks at (promise 23)."""
+    return edition().kinds[kind].group
+
+
 def payer_of(product: Product, verdict: Verdict) -> str:
     """Who pays, as people see it: it, unit or partner (AV that is bought through the partner agreement)."""
     if verdict.payer in IT_PAYS:
@@ -120,6 +125,4 @@ def piece_key(name: str, audience: Audience, *rest: Hashable) -> Hashable:
 
 def _judge_all(range_: Shelf, audience: Audience) -> dict[int, Offer]:
     ruled = edition()
-    return {
-        product.id: Offer(product, judge(wish_for(audience, product, 1), ruled)) for product in range_.products
-    }
+    return {product.id: Offer(product, judge(wish_for(audience, product, 1), ruled)) for product in range_.products}
