@@ -170,6 +170,11 @@ class OrderLine(Base):
     delivered_at: Mapped[dt.datetime | None]
     received_quantity: Mapped[int] = mapped_column(default=0)
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Whose yes the frozen verdict demands, in order (the words of catalogue.terms.Asked)."""
+        return tuple(asked for asked, _reason in self.verdict["approvals"])
+
 
 class ApprovalRequest(Base):
     """The question put to one person about the waiting lines of one order.

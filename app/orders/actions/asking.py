@@ -26,10 +26,10 @@ def ask(
 ) -> list[ApprovalRequest]:
     """Put one question for each step to the one who decides it, and the questions to IT; flushes."""
     questions = [question for line in lines for question in _consultations(order, line, at)]
-    steps = dict.fromkeys(step for line in lines for step in line.verdict["approvals"] if step != Asked.IT)
+    steps = dict.fromkeys(step for line in lines for step in line.steps if step != Asked.IT)
     requests = []
     for step in steps:
-        asked = [line for line in lines if step in line.verdict["approvals"]]
+        asked = [line for line in lines if step in line.steps]
         decider_id, name = _decider(session, Asked(step), basket, order)
         requests.append(
             ApprovalRequest(
@@ -85,8 +85,8 @@ def _holders(role: Role, at: dt.datetime) -> sa.Select[int, str, str]:
 
 
 def _consultations(order: Order, line: OrderLine, at: dt.datetime) -> list[Consultation]:
-    wanted = [(each["topic"], each["queue"], each["blocking"]) for each in line.verdict["consultations"]]
-    if Asked.IT in line.verdict["approvals"]:
+    wanted = [(str(topic), str(queue), bool(blocks)) for topic, queue, blocks in line.verdict["consultations"]]
+    if Asked.IT in line.steps:
         wanted.append((IT_APPROVAL, line.queue or Queue.IT_WORKPLACE.value, True))
     return [
         Consultation(

@@ -63,7 +63,7 @@ def update_requests(session: Session, order_id: int, lines: Sequence[OrderLine],
     waiting = [line for line in lines if line.state == S.PENDING_APPROVAL]
     question = sa.select(ApprovalRequest).where(ApprovalRequest.order_id == order_id, ApprovalRequest.state == "open")
     for request in session.scalars(question):
-        left = [line for line in waiting if request.step in line.verdict["approvals"]]
+        left = [line for line in waiting if request.step in line.steps]
         if not left:
             request.state, request.decided_at = "withdrawn", at
             continue

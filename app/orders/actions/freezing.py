@@ -12,7 +12,7 @@ from app.orders.queries.expected import arrives_on
 from app.shop.queries import JudgedBasket, JudgedLine
 from app.words.formats import today_of
 from catalogue.rulebook import Verdict
-from catalogue.terms import Payer
+from catalogue.terms import Asked, Payer
 
 S = LineState
 LICENCES = ("m365_", "playipp", "roomdisplay")
@@ -112,7 +112,7 @@ def _frozen(verdict: Verdict) -> dict[str, Any]:
 
 
 def _first_state(verdict: Verdict) -> LineState:
-    if any(step != "it" for step in verdict.approvals):
+    if any(approval.asked is not Asked.IT for approval in verdict.approvals):
         return S.PENDING_APPROVAL
     return S.PENDING_CONSULTATION if verdict.approvals or verdict.consultations else S.RELEASED
 

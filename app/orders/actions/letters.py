@@ -26,7 +26,7 @@ def placed(
     outbox.mail(session, f"order-placed:{order.id}", me.email, "order_placed", summary(order, lines), at=at)
     addresses = _addresses(session, [request.decider_id for request in asked if request.decider_id])
     for request in asked:
-        waiting = [line for line in lines if request.step in line.verdict["approvals"]]
+        waiting = [line for line in lines if request.step in line.steps]
         ask(session, request, order, waiting, to=addresses.get(request.decider_id or 0, ""), at=at)
 
 

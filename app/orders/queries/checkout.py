@@ -106,7 +106,7 @@ def content(basket: JudgedBasket, to: Account) -> str:
 
 def _shown(line: JudgedLine) -> list[Any]:
     verdict = line.verdict
-    asked = [str(step) for step in verdict.approvals]
+    asked = [str(approval.asked) for approval in verdict.approvals]
     return [
         line.item.id, line.quantity, line.item.price, verdict.unit_cost, str(verdict.payer), asked,
         sorted(line.answers.items()), line.note,

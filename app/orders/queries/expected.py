@@ -7,30 +7,24 @@ from functools import cache
 
 import holidays
 
-ONE_DAY = dt.timedelta(days=1)
+from catalogue.calendar import SupportCalendar
 
 
 def arrives_on(start: dt.date, working_days: int) -> dt.date:
-    """The day that many working days after `start`; red days and weekends do not count."""
-    day, left = start, working_days
-    while left > 0:
-        day += ONE_DAY
-        left -= is_working_day(day)
-    return day
-
-
-def is_working_day(day: dt.date) -> bool:
-    """Whether people work on a day: not on weekends, red days, or the eves that are as good as red."""
-    return day.weekday() < 5 and day not in _red_days(day.year)
+    """The day that many working days after `start`; weekends, red days and eves do not count (C21)."""
+    return _calendar(start.year).add_working_days(start, working_days)
 
 
 @cache
-def _red_days(year: int) -> frozenset[dt.date]:
-    red = frozenset(holidays.country_holidays("SE", years=year, language="sv", include_sundays=False))
-    eves = {dt.date(year, 12, 24), dt.date(year, 12, 31), _midsummer_eve(year)}
-    return red | eves
+def _calendar(year: int) -> SupportCalendar:
+    """The working days of a year and the next."""
+    years = (year, year + 1)
+    red = holidays.country_holidays("SE", years=years, language="sv", include_sundays=False)
+    eves = {eve for each in years for eve in (dt.date(each, 12, 24), dt.date(each, 12, 31), _midsummer_eve(each))}
+    return SupportCalendar(frozenset(red), frozenset(eves))
 
 
 def _midsummer_eve(year: int) -> dt.date:
+    """The Friday between 19 and 25 June."""
     first = dt.date(year, 6, 19)
     return first + dt.timedelta(days=(4 - first.weekday()) % 7)
