@@ -131,7 +131,7 @@ class Edition:
     texts: Mapping[str, Mapping[str, str]]
 
     def setting(self, key: str, organisation_settings: Mapping[str, object] | None = None) -> int | str | bool:
-        """A setting's value: the organisation's own where it may have one and it is of the right type, else the default."""
+        """A setting's value: the organisation's own, where it may have one of the right type, else the default."""
         found = self.settings[key]
         own = (organisation_settings or {}).get(key) if found.per_organisation else None
         return own if isinstance(own, int | str | bool) and type(own) is type(found.default) else found.default

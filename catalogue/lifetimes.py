@@ -1,4 +1,4 @@
-"""Depreciation, planned end, renewal and book value: straight line from the first month after a device came in service."""
+"""Depreciation, planned end, renewal and book value: straight line from the month after a device came in service."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def renewal_from(in_service: dt.date, planned_months: int, lead_days: int) -> dt
 
 
 def schedule(price: int, months: int, in_service: dt.date) -> tuple[MonthCost, ...]:
-    """The depreciation month by month, öre; the last month takes the rounding rest (R-047). Raises ValueError for no months."""
+    """The depreciation month by month, öre; the last takes the rounding rest (R-047). Raises ValueError for no months."""
     if months < 1 or price < 0:
         raise ValueError("a schedule needs a price and at least one month")
     each = price // months

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from catalogue.terms import Role as R
+from catalogue.terms import Role
 
+R = Role
 STAFF = frozenset(R) - {R.SUPPLIER_USER}
 IT = frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK, R.HEAD_OF_IT})
 NOBODY: frozenset[R] = frozenset()

@@ -16,6 +16,7 @@ from catalogue.terms import Asked, Channel, Payer, Queue, ReturnRoute, Role, Seg
 
 Lines = tuple[tuple[int, int], ...]
 MONTHS_A_YEAR = 12
+BUDGET_LINES: Lines = ((123, 124), (491, 494))
 FREE_PAYERS = frozenset({Payer.SHARED, Payer.INVEST, Payer.MUNI})
 
 
@@ -51,14 +52,6 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
-    """Somebody who must say yes first."""
-
-    asked: Asked
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Consultation:
     """A topic IT must be asked about; a blocking one needs a yes."""
 
@@ -89,7 +82,7 @@ class Verdict:
     refusal: str | None
     payer: Payer
     channel: Channel
-    approvals: tuple[Approval, ...]
+    approvals: tuple[Asked, ...]
     consultations: tuple[Consultation, ...]
     open_questions: tuple[Topic, ...]
     informs: tuple[str, ...]
@@ -123,8 +116,10 @@ class Verdict:
         typed["payer"], typed["channel"] = Payer(data["payer"]), Channel(data["channel"])
         typed["warranty"], typed["returns"] = WarrantyRoute(data["warranty"]), ReturnRoute(data["returns"])
         typed["queue"] = Queue(data["queue"]) if data["queue"] else None
-        typed["approvals"] = tuple(Approval(Asked(asked), reason) for asked, reason in data["approvals"])
-        typed["consultations"] = tuple(Consultation(Topic(t), Queue(q), b) for t, q, b in data["consultations"])
+        typed["approvals"] = tuple(Asked(asked) for asked in data["approvals"])
+        typed["consultations"] = tuple(
+            Consultation(Topic(row["topic"]), Queue(row["queue"]), row["blocking"]) for row in data["consultations"]
+        )
         typed["open_questions"] = tuple(Topic(topic) for topic in data["open_questions"])
         typed["informs"], typed["checklist"] = tuple(data["informs"]), tuple(data["checklist"])
         typed["reasons"] = tuple(
@@ -172,7 +167,14 @@ def judge(wish: Wish, edition: Edition) -> Verdict:
         device_class=kind.device_class,
         checklist=kind.checklist,
         needs_invoice_reference=payer in (Payer.DIRECT, Payer.UNIT),
-        reasons=_reasons(kind, payer, payer_lines, approvals, consultations, questions, refusal),
+        reasons=(
+            *([refusal] if refusal else ()),
+            *_approval_reasons(kind, wish, approvals),
+            *_consult_reasons(kind, consultations, questions),
+            *(Reason(f"inform.{who}", kind.sources) for who in kind.informs),
+            *_payer_reasons(payer, payer_lines),
+            *standing_reasons(kind),
+        ),
         sources=kind.sources,
     )
 
@@ -204,19 +206,23 @@ def _refusal(kind: Kind, wish: Wish, edition: Edition) -> Reason | None:
     return Reason("refusal.price") if wish.unit_price < 0 else None
 
 
-def _approvals(kind: Kind, wish: Wish, edition: Edition) -> tuple[Approval, ...]:
+def _approvals(kind: Kind, wish: Wish, edition: Edition) -> tuple[Asked, ...]:
+    """Who must say yes: the kind's own row, or the chef above the limit of what was ordered together."""
+    if not kind.approval_above_limit:
+        return kind.approvals
+    limit = edition.setting("approval_limit", wish.organisation_settings)
+    amount = wish.unit_price * wish.quantity + max(wish.accumulated, 0)
+    return (Asked.MANAGER,) if amount > int(limit) else ()
+
+
+def _approval_reasons(kind: Kind, wish: Wish, approvals: tuple[Asked, ...]) -> list[Reason]:
+    if not approvals:
+        return [Reason("approval.limit" if kind.approval_above_limit else "approval.none", kind.sources)]
     if kind.approval_above_limit:
-        limit = edition.setting("approval_limit", wish.organisation_settings)
-        amount = wish.unit_price * wish.quantity + max(wish.accumulated, 0)
-        return (Approval(Asked.MANAGER, "approval.above_limit"),) if amount > int(limit) else ()
+        return [Reason("approval.above_limit", kind.sources)]
     asks = wish.roles.isdisjoint(kind.orderers) and not wish.roles.isdisjoint(kind.may_ask)
-    if asks and Asked.MANAGER in kind.approvals:
-        return (Approval(Asked.MANAGER, "approval.ask"), *_plain_approvals(kind, but=Asked.MANAGER))
-    return _plain_approvals(kind)
-
-
-def _plain_approvals(kind: Kind, but: Asked | None = None) -> tuple[Approval, ...]:
-    return tuple(Approval(asked, f"approval.{asked}") for asked in kind.approvals if asked is not but)
+    first = "ask" if asks and approvals[0] is Asked.MANAGER else str(approvals[0])
+    return [Reason(f"approval.{word}", kind.sources) for word in (first, *approvals[1:])]
 
 
 def _consultations(kind: Kind, wish: Wish, edition: Edition) -> tuple[tuple[Consultation, ...], tuple[Topic, ...]]:
@@ -231,24 +237,9 @@ def _consultations(kind: Kind, wish: Wish, edition: Edition) -> tuple[tuple[Cons
     return asked, unanswered
 
 
-def _reasons(
-    kind: Kind,
-    payer: Payer,
-    payer_lines: Lines,
-    approvals: tuple[Approval, ...],
-    consultations: tuple[Consultation, ...],
-    questions: tuple[Topic, ...],
-    refusal: Reason | None,
-) -> tuple[Reason, ...]:
-    """Everything that is so, in the order in which it happens."""
-    found = [refusal] if refusal else []
-    found += [Reason(approval.reason, kind.sources) for approval in approvals] or [_nobody(kind)]
-    found += _consult_reasons(kind, consultations, questions)
-    found += [Reason(f"inform.{who}", kind.sources) for who in kind.informs]
-    found.append(Reason(f"payer.{payer}", payer_lines))
-    if payer is Payer.INVEST:
-        found.append(Reason("budget.check", ((123, 124), (491, 494))))
-    return (*found, *standing_reasons(kind))
+def _payer_reasons(payer: Payer, lines: Lines) -> list[Reason]:
+    pays = Reason(f"payer.{payer}", lines)
+    return [pays, Reason("budget.check", BUDGET_LINES)] if payer is Payer.INVEST else [pays]
 
 
 def standing_reasons(kind: Kind) -> tuple[Reason, ...]:
@@ -272,10 +263,6 @@ def _consult_reasons(kind: Kind, asked: tuple[Consultation, ...], questions: tup
     if kind.consultations and not asked:
         return [Reason("consult.nothing", kind.sources)]
     return [Reason(f"consult.{consultation.topic}", kind.sources) for consultation in asked]
-
-
-def _nobody(kind: Kind) -> Reason:
-    return Reason("approval.limit" if kind.approval_above_limit else "approval.none", kind.sources)
 
 
 def _way(kind: Kind) -> str:
@@ -330,10 +317,8 @@ def who_may(kind: Kind, edition: Edition, language: str = "sv") -> str:
 
 
 def _plain(value: object) -> Any:
-    if isinstance(value, Approval):
-        return [str(value.asked), value.reason]
     if isinstance(value, Consultation):
-        return [str(value.topic), str(value.queue), value.blocking]
+        return {"topic": str(value.topic), "queue": str(value.queue), "blocking": value.blocking}
     if isinstance(value, Reason):
         return [value.key, _plain(value.lines), _plain(value.params)]
     if isinstance(value, tuple):
