@@ -173,7 +173,7 @@ class OrderLine(Base):
     @property
     def steps(self) -> tuple[str, ...]:
         """Whose yes the frozen verdict demands, in order (the words of catalogue.terms.Asked)."""
-        return tuple(asked for asked, _reason in self.verdict["approvals"])
+        return tuple(self.verdict["approvals"])
 
 
 class ApprovalRequest(Base):

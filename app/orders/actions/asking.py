@@ -85,7 +85,7 @@ def _holders(role: Role, at: dt.datetime) -> sa.Select[int, str, str]:
 
 
 def _consultations(order: Order, line: OrderLine, at: dt.datetime) -> list[Consultation]:
-    wanted = [(str(topic), str(queue), bool(blocks)) for topic, queue, blocks in line.verdict["consultations"]]
+    wanted = [(row["topic"], row["queue"], bool(row["blocking"])) for row in line.verdict["consultations"]]
     if Asked.IT in line.steps:
         wanted.append((IT_APPROVAL, line.queue or Queue.IT_WORKPLACE.value, True))
     return [

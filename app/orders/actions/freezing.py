@@ -112,7 +112,7 @@ def _frozen(verdict: Verdict) -> dict[str, Any]:
 
 
 def _first_state(verdict: Verdict) -> LineState:
-    if any(approval.asked is not Asked.IT for approval in verdict.approvals):
+    if any(asked is not Asked.IT for asked in verdict.approvals):
         return S.PENDING_APPROVAL
     return S.PENDING_CONSULTATION if verdict.approvals or verdict.consultations else S.RELEASED
 

@@ -189,12 +189,8 @@ def _passed(step: Move) -> Changed:
 def _amounts(line: OrderLine, quantity: int) -> dict[str, int]:
     """What a line costs in another quantity, öre; who pays stays as it was frozen."""
     value = money.line_total(line.unit_price, quantity)
-    return {
-        "quantity": quantity,
-        "value": value,
-        "vat": money.vat(value, line.vat_rate),
-        "unit_cost": value if line.unit_cost else 0,
-    }
+    unit_cost = value if line.unit_cost else 0
+    return {"quantity": quantity, "value": value, "unit_cost": unit_cost, "vat": money.vat(unit_cost, line.vat_rate)}
 
 
 def _waiting(session: Session, order_ids: set[int]) -> dict[int, Waiting]:

@@ -87,7 +87,7 @@ def recent(session: Session, me: Visitor, today: dt.date) -> dict[str, int]:
     )
     spent: dict[str, int] = {}
     for kind, value in session.execute(question):
-        group = edition().groups[kind]
+        group = edition().kinds[kind].group
         spent[group] = spent.get(group, 0) + int(value)
     return spent
 
@@ -106,7 +106,7 @@ def content(basket: JudgedBasket, to: Account) -> str:
 
 def _shown(line: JudgedLine) -> list[Any]:
     verdict = line.verdict
-    asked = [str(approval.asked) for approval in verdict.approvals]
+    asked = [str(asked) for asked in verdict.approvals]
     return [
         line.item.id, line.quantity, line.item.price, verdict.unit_cost, str(verdict.payer), asked,
         sorted(line.answers.items()), line.note,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.orders.models import LineState, OrderLine, Progress
@@ -57,7 +57,7 @@ def sums(lines: Iterable[OrderLine]) -> Sums:
     once = [line for line in live if line.price_period == "once"]
     return Sums(
         unit_cost=sum(line.unit_cost for line in once),
-        vat=sum(line.vat for line in once if line.unit_cost),
+        vat=sum(line.vat for line in once),
         it_value=sum(line.value for line in once if not line.unit_cost),
         monthly=sum(line.unit_cost for line in live if line.price_period == "month"),
         yearly=sum(line.unit_cost for line in live if line.price_period == "year"),
@@ -73,42 +73,43 @@ def _headline(lines: Sequence[OrderLine], waiting: Waiting | None, today: dt.dat
     by_state: dict[str, list[OrderLine]] = {}
     for line in lines:
         by_state.setdefault(line.state, []).append(line)
-    if by_state.get(S.READY):
-        return say("orders.headline.ready", things=things(by_state[S.READY]))
-    coming = _coming(by_state, today)
-    if coming:
-        return coming
-    if by_state.get(S.BACKORDERED):
-        return say("orders.headline.backordered", things=things(by_state[S.BACKORDERED]))
-    return _standing(by_state, waiting) or _ended(by_state)
-
-
-def _coming(by_state: Mapping[str, list[OrderLine]], today: dt.date) -> str:
+    if S.READY in by_state:
+        return _since("ready", by_state[S.READY])
     moving = [line for state in (S.RELEASED, S.SOURCED, S.INSTALLING) for line in by_state.get(state, [])]
-    if not moving:
-        return ""
-    dates = [line.expected_on for line in moving if line.expected_on]
-    if not dates:
-        return say("orders.headline.moving", things=things(moving))
-    first = min(dates)
-    key = "orders.headline.coming" if first >= today else "orders.headline.late"
-    return say(key, things=things([line for line in moving if line.expected_on == first]), day=day_long(first))
+    if any(line.expected_on for line in moving):
+        return _coming(moving, today)
+    if S.PENDING_APPROVAL in by_state:
+        return _asked(waiting, by_state[S.PENDING_APPROVAL])
+    for state, key in _SAID:
+        if state in by_state:
+            return _since(key, by_state[state])
+    return _since("moving", lines)
 
 
-def _standing(by_state: Mapping[str, list[OrderLine]], waiting: Waiting | None) -> str:
-    if by_state.get(S.PENDING_APPROVAL):
-        if waiting is None or not waiting.decider_name:
-            return say("orders.headline.nobody")
-        return say("orders.headline.waiting", who=waiting.decider_name, day=day_long(waiting.since))
-    return say("orders.headline.consulting") if by_state.get(S.PENDING_CONSULTATION) else ""
+# What is said of lines without a day of their own, the most pressing first.
+_SAID = (
+    (S.PENDING_CONSULTATION, "consulting"), (S.BACKORDERED, "backordered"), (S.RELEASED, "moving"),
+    (S.SOURCED, "moving"), (S.INSTALLING, "moving"), (S.DELIVERED, "done"), (S.CLOSED, "done"),
+    (S.DECLINED, "declined"), (S.REFERRED_TO_BUDGET, "referred"), (S.CANCELLED, "cancelled"),
+)  # fmt: skip
 
 
-def _ended(by_state: Mapping[str, list[OrderLine]]) -> str:
-    if any(state in by_state for state in ARRIVED):
-        return say("orders.headline.done")
-    if S.DECLINED in by_state:
-        return say("orders.headline.declined")
-    return say("orders.headline.referred" if S.REFERRED_TO_BUDGET in by_state else "orders.headline.cancelled")
+def _since(key: str, lines: Sequence[OrderLine]) -> str:
+    last = max(line.delivered_at or line.state_at for line in lines)
+    return say(f"orders.headline.{key}", things=things(lines), day=day_long(last))
+
+
+def _coming(moving: Sequence[OrderLine], today: dt.date) -> str:
+    first = min(line.expected_on for line in moving if line.expected_on)
+    key = "coming" if first >= today else "late"
+    coming = [line for line in moving if line.expected_on == first]
+    return say(f"orders.headline.{key}", things=things(coming), day=day_long(first))
+
+
+def _asked(waiting: Waiting | None, lines: Sequence[OrderLine]) -> str:
+    if waiting is None or not waiting.decider_name:
+        return _since("nobody", lines)
+    return say("orders.headline.waiting", who=waiting.decider_name, day=day_long(waiting.since))
 
 
 def things(lines: Sequence[OrderLine]) -> str:
