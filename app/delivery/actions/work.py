@@ -1,0 +1,89 @@
+"""What IT does with a line in one step: from stock, back-ordered, delivered, activated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from app import outbox
+from app.delivery.actions.holding import Of, settle
+from app.delivery.queries.places import addressee
+from app.history import Actor, Event
+from app.orders.actions import Move, move, move_all
+from app.orders.models import LineState, Order, OrderLine
+from app.refusal import Refused
+
+
+def take_from_stock(session: Session, of: Of, *, actor: Actor, at: dt.datetime) -> None:
+    """Take what IT pays from the shelf; raises Refused for what the supplier delivers, Changed when it moved on."""
+    line, _order = of
+    if line.route != "it" or not registers(line):
+        raise Refused("delivery.refused.not_from_stock", name=line.name)
+    move(session, line, LineState.SOURCED, actor=actor, at=at, event="delivery.taken")
+
+
+def activate(session: Session, of: Of, *, actor: Actor, at: dt.datetime) -> None:
+    """Give the recipient a licence or service: there is nothing to carry, so it is delivered at once.
+
+    Raises Refused for a line that brings a device, Changed when it moved on.
+    """
+    line, order = of
+    if line.route != "it" or registers(line):
+        raise Refused("delivery.refused.not_activated", name=line.name)
+    move(session, line, LineState.SOURCED, actor=actor, at=at, event="delivery.begun")
+    arrive(session, of, actor=actor, at=at, event="delivery.activated")
+    tell_delivered(session, line, order, at=at)
+
+
+def backorder(session: Session, of: Of, *, actor: Actor, at: dt.datetime) -> None:
+    """Note that the supplier has none just now; raises Changed when the line moved on."""
+    move(session, of[0], LineState.BACKORDERED, actor=actor, at=at, event="delivery.backordered")
+
+
+def back_on_its_way(session: Session, of: Of, *, actor: Actor, at: dt.datetime) -> None:
+    """Note that the supplier has it again; raises Changed when the line moved on."""
+    move(session, of[0], LineState.SOURCED, actor=actor, at=at, event="delivery.on_its_way")
+
+
+def deliver(session: Session, of: Of, *, actor: Actor, at: dt.datetime) -> None:
+    """Note that goods which need no installation have reached the unit.
+
+    Raises Refused for computers, phones and tablets, which must be received, installed and verified first
+    (R-164, R-211, R-221); Changed when the line moved on.
+    """
+    line, order = of
+    if registers(line):
+        raise Refused("delivery.refused.needs_installation", name=line.name)
+    arrive(session, of, actor=actor, at=at, event="delivery.delivered")
+    tell_delivered(session, line, order, at=at)
+
+
+def arrive(
+    session: Session, of: Of, *, actor: Actor, at: dt.datetime, event: str, also: Sequence[Event] = ()
+) -> None:
+    """The one way a line becomes delivered; raises Changed when it cannot."""
+    line, order = of
+    settle(session, line)
+    told = Move(line, LineState.DELIVERED, event, {"recipient": order.recipient_name}, {"delivered_at": at})
+    move_all(session, [told], actor=actor, at=at, also=also)
+
+
+def registers(line: OrderLine) -> bool:
+    """Whether what the line brings must stand in the register before anybody gets it."""
+    return bool(line.verdict.get("registers_device"))
+
+
+def tell_delivered(session: Session, line: OrderLine, order: Order, *, at: dt.datetime) -> None:
+    """Write to the recipient that something has come, once a line."""
+    to = addressee(session, order)
+    outbox.mail(session, f"delivered:{line.id}", to.email, "delivered", letter(line, order, to.name), at=at)
+
+
+def letter(line: OrderLine, order: Order, name: str) -> dict[str, object]:
+    """What letters about a delivery tell."""
+    return {
+        "name": name, "thing": line.name, "quantity": line.quantity, "number": order.number,
+        "recipient": order.recipient_name, "address": order.delivery_address, "line": line.id,
+    }  # fmt: skip

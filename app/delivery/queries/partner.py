@@ -1,0 +1,96 @@
+"""Partner orders as the partner sees them: only those to its own company."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.assortment.models import Supplier
+from app.delivery.models import PartnerOrder, PartnerOrderLine
+from app.identity.queries import Visitor
+from app.orders.models import LineState, Order, OrderLine
+from app.refusal import Missing
+
+PAGE = 30
+ON_THE_WAY = (LineState.SOURCED, LineState.BACKORDERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of the partner's list; `net` is öre excluding VAT."""
+
+    id: int
+    number: str
+    organisation: str
+    state: str
+    created_at: dt.datetime
+    line_count: int
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerLine:
+    """A line of a partner order, with where it stands now."""
+
+    row: PartnerOrderLine
+    state: str
+    expected_on: dt.date | None
+    received: int
+
+
+def partner_orders(
+    session: Session, me: Visitor, *, only_open: bool = False, before: int = 0
+) -> tuple[list[Listed], int]:
+    """My company's partner orders, newest first, and the id to go on before (0 on the last page)."""
+    question = sa.select(
+        PartnerOrder.id, PartnerOrder.number, PartnerOrder.organisation_name, PartnerOrder.state,
+        PartnerOrder.created_at, PartnerOrder.line_count, PartnerOrder.net,
+    ).where(PartnerOrder.supplier_id == me.supplier_id)  # fmt: skip
+    if only_open:
+        question = question.where(PartnerOrder.state != "received")
+    if before:
+        question = question.where(PartnerOrder.id < before)
+    found = session.execute(question.order_by(PartnerOrder.id.desc()).limit(PAGE + 1))
+    rows = [Listed(*row) for row in found]
+    return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else 0
+
+
+def partner_order(session: Session, me: Visitor, number: str, *, hold: bool = False) -> PartnerOrder:
+    """A partner order to my company; raises Missing for any other."""
+    question = sa.select(PartnerOrder).where(PartnerOrder.number == number, PartnerOrder.supplier_id == me.supplier_id)
+    found = session.scalar(question.with_for_update() if hold else question)
+    if found is None:
+        raise Missing
+    return found
+
+
+def partner_lines(session: Session, partner_order_id: int) -> list[PartnerLine]:
+    """The lines of a partner order."""
+    question = (
+        sa.select(PartnerOrderLine, OrderLine.state, OrderLine.expected_on, OrderLine.received_quantity)
+        .join(OrderLine, OrderLine.id == PartnerOrderLine.line_id)
+        .where(PartnerOrderLine.partner_order_id == partner_order_id)
+        .order_by(PartnerOrderLine.position)
+    )
+    return [PartnerLine(*row) for row in session.execute(question)]
+
+
+def lines_on_the_way(session: Session, partner_order_id: int) -> list[tuple[OrderLine, Order]]:
+    """The lines of a partner order that have not arrived, with their orders, held until commit."""
+    question = (
+        sa.select(OrderLine, Order)
+        .join(Order, Order.id == OrderLine.order_id)
+        .join(PartnerOrderLine, PartnerOrderLine.line_id == OrderLine.id)
+        .where(PartnerOrderLine.partner_order_id == partner_order_id, OrderLine.state.in_(ON_THE_WAY))
+        .order_by(OrderLine.id)
+        .with_for_update(of=OrderLine)
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def supplier_of(session: Session, supplier_id: int) -> Supplier:
+    """A supplier."""
+    return session.get_one(Supplier, supplier_id)

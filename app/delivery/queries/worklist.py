@@ -1,0 +1,172 @@
+"""What IT has to do: open lines by queue, oldest first, with counts that stay cheap however long the history grows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.delivery.models import PartnerOrder, PartnerOrderLine, Step
+from app.identity.models import Organisation, Person
+from app.orders.models import LineState, Order, OrderLine
+from app.refusal import Missing
+from catalogue.terms import Queue
+
+PAGE = 50
+COUNTED_TO = 99
+OPEN = (LineState.RELEASED, LineState.SOURCED, LineState.BACKORDERED, LineState.INSTALLING, LineState.READY)
+# Direct lines that the supplier delivers to the unit itself; IT only watches them.
+SUPPLIER = "leverantor"
+REGISTERS = OrderLine.verdict["registers_device"].as_boolean()
+QUEUES = (Queue.IT_WORKPLACE.value, Queue.IT_INFRASTRUCTURE.value, SUPPLIER)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the work list; `value` is öre excluding VAT."""
+
+    id: int
+    state: str
+    route: str
+    name: str
+    quantity: int
+    received: int
+    value: int
+    since: dt.datetime
+    expected_on: dt.date | None
+    registers: bool
+    order_number: str
+    orderer: str
+    recipient: str
+    unit: str
+    organisation: str
+    supplier_id: int | None
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """What may be done with the line now, by the word the form sends."""
+        return verbs(self.state, self.route, self.registers, orderable=self.supplier_id is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """A page of a queue; `next_after` is 0 on the last one."""
+
+    rows: list[Row]
+    next_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A step of a checklist that is done."""
+
+    step: str
+    done_at: dt.datetime
+    done_by: str
+
+
+def verbs(state: str, route: str, registers: bool, *, orderable: bool) -> tuple[str, ...]:
+    """What IT may do with a line in a state; a line that registers a device goes through receipt and installation."""
+    if state == LineState.RELEASED and route == "it":
+        if not registers:
+            return ("aktivera",)
+        return ("hamta", "bestall") if orderable else ("hamta",)
+    if state == LineState.SOURCED:
+        return ("restnotera",) if registers else ("levererad", "restnotera")
+    return {LineState.BACKORDERED.value: ("pa-vag",), LineState.READY.value: ("lamna-ut",)}.get(state, ())
+
+
+def work(session: Session, queue: str, organisation: str = "", after: int = 0) -> WorkPage:
+    """A page of a queue, oldest first; raises Missing for an unknown queue."""
+    if queue not in QUEUES:
+        raise Missing
+    parts = [_part(queue, state, organisation, after) for state in OPEN]
+    ids = sa.union_all(*[sa.select(part.subquery().c.id) for part in parts]).subquery()
+    question = _lines().where(OrderLine.id.in_(sa.select(ids.c.id))).order_by(OrderLine.id).limit(PAGE + 1)
+    rows = [Row(*found) for found in session.execute(question)]
+    return WorkPage(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else 0)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many open lines each queue holds, counted to 99 at most."""
+    columns = []
+    for queue in QUEUES:
+        some = sa.select(OrderLine.id).where(*_in(queue), OrderLine.state.in_(OPEN)).limit(COUNTED_TO)
+        columns.append(sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery())
+    return dict(zip(QUEUES, session.execute(sa.select(*columns)).one(), strict=True))
+
+
+def lines_to_do(session: Session, line_ids: Sequence[int]) -> list[tuple[OrderLine, Order]]:
+    """Lines with their orders, held until commit so that two hands never do the same; unknown ids are left out."""
+    question = (
+        sa.select(OrderLine, Order)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(OrderLine.id.in_(line_ids))
+        .order_by(OrderLine.id)
+        .with_for_update(of=OrderLine)
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def line_of(session: Session, line_id: int, *, hold: bool = False) -> tuple[OrderLine, Order]:
+    """A line with its order, held until commit when asked; raises Missing."""
+    question = sa.select(OrderLine, Order).join(Order, Order.id == OrderLine.order_id).where(OrderLine.id == line_id)
+    row = session.execute(question.with_for_update(of=OrderLine) if hold else question).one_or_none()
+    if row is None:
+        raise Missing
+    return row[0], row[1]
+
+
+def ticked(session: Session, line_id: int) -> dict[str, Ticked]:
+    """The steps of a line that are done, by step."""
+    question = (
+        sa.select(Step.step, Step.done_at, Person.name)
+        .join(Person, Person.id == Step.done_by)
+        .where(Step.line_id == line_id)
+    )
+    return {row.step: Ticked(*row) for row in session.execute(question)}
+
+
+def partner_number(session: Session, line_id: int) -> str:
+    """The number of the partner order that a line went out on; empty for a line from stock."""
+    question = (
+        sa.select(PartnerOrder.number)
+        .join(PartnerOrderLine, PartnerOrderLine.partner_order_id == PartnerOrder.id)
+        .where(PartnerOrderLine.line_id == line_id)
+    )
+    return session.scalar(question) or ""
+
+
+def _in(queue: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """The lines of a queue; the supplier's own deliveries are a queue of their own."""
+    if queue == SUPPLIER:
+        return (OrderLine.route == "supplier", sa.not_(REGISTERS))
+    return (OrderLine.queue == queue, sa.or_(OrderLine.route == "it", REGISTERS))
+
+
+def _part(queue: str, state: str, organisation: str, after: int) -> sa.Select[Any]:
+    """One state of a queue: each is read by index and cut, so the whole never grows with the history."""
+    part = sa.select(OrderLine.id).where(*_in(queue), OrderLine.state == state, OrderLine.id > after)
+    if organisation:
+        part = part.where(
+            OrderLine.organisation_id.in_(sa.select(Organisation.id).where(Organisation.key == organisation))
+        )
+    return part.order_by(OrderLine.id).limit(PAGE + 1)
+
+
+def _lines() -> sa.Select[Any]:
+    return (
+        sa.select(
+            OrderLine.id, OrderLine.state, OrderLine.route, OrderLine.name, OrderLine.quantity,
+            OrderLine.received_quantity, OrderLine.value,
+            sa.func.coalesce(OrderLine.released_at, OrderLine.state_at).label("since"), OrderLine.expected_on,
+            REGISTERS.label("registers"), Order.number, Order.orderer_name, Order.recipient_name, Order.unit_name,
+            Organisation.short_name, OrderLine.supplier_id,
+        )
+        .join(Order, Order.id == OrderLine.order_id)
+        .join(Organisation, Organisation.id == OrderLine.organisation_id)
+    )  # fmt: skip

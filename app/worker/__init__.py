@@ -1,0 +1,174 @@
+"""Carries letters, sends partner orders after the undo window and closes what nobody confirmed, until told to stop.
+
+Each piece of work is a short transaction of its own. A letter is claimed under a lease, carried outside any
+transaction and then marked; dying in between means that it is carried again, under the same message id.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+import structlog
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app import limits, outbox, web
+from app.config import Config
+from app.db import begin_write
+from app.delivery import actions as delivery
+from app.outbox import Letter
+from app.worker.carry import Carrier
+
+BEAT_EVERY = dt.timedelta(seconds=15)
+SWEEP_EVERY = dt.timedelta(hours=1)
+MOST_BUSY = 10
+
+log = structlog.get_logger("shop.worker")
+
+
+def run(app: Flask, *, once: bool = False) -> None:
+    """Work until SIGTERM or SIGINT; with `once`, send what waits now without the undo window, and end."""
+    worker = _Worker(app)
+    if once:
+        worker.finish()
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: worker.stop.set())
+    worker.loop()
+
+
+class _Worker:
+    """One worker process; it keeps nothing that another one would need."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.config: Config = app.config["SHOP"]
+        self.stop = threading.Event()
+        self.due: dict[str, dt.datetime] = {}
+
+    def loop(self) -> None:
+        """A round a second; a busy database or a fault in one piece of work is waited out."""
+        while not self.stop.is_set():
+            for job in (self._beat, self._sweep, lambda: self._round(self.config.dispatch_delay)):
+                self._try(job)
+            self.stop.wait(random.uniform(0.8, 1.2))
+
+    def finish(self) -> None:
+        """One round without the undo window; a busy database is tried again for a while, other faults are raised."""
+        for attempt in range(MOST_BUSY):
+            try:
+                self._round(0)
+            except sa.exc.OperationalError:
+                if attempt == MOST_BUSY - 1:
+                    raise
+                self.stop.wait(random.uniform(0.2, 1.0))
+            else:
+                return
+
+    def _try(self, job: Callable[[], None]) -> None:
+        try:
+            job()
+        except sa.exc.OperationalError as error:
+            log.warning("database_busy", error=str(error)[:200])
+            self.stop.wait(random.uniform(1, 3))
+        except Exception:  # one piece of work that fails must not end the others; the log tells what it was
+            log.exception("work_failed")
+            self.stop.wait(random.uniform(2, 5))
+
+    def _beat(self) -> None:
+        if self._is_time("beat", BEAT_EVERY):
+            with self.writing() as (session, now):
+                outbox.beat(session, "worker", now)
+
+    def _sweep(self) -> None:
+        if self._is_time("sweep", SWEEP_EVERY):
+            with self.writing() as (session, now):
+                limits.sweep(session, now)
+
+    def _is_time(self, name: str, every: dt.timedelta) -> bool:
+        now = self.now()
+        if self.due.get(name, now) > now:
+            return False
+        self.due[name] = now + every
+        return True
+
+    def _round(self, delay: int) -> None:
+        """Everything that is due now, a piece at a time."""
+        with self.reading() as (session, now):
+            groups = delivery.due_groups(session, now=now, delay=delay)
+            unconfirmed = delivery.anything_unconfirmed(session, now=now)
+        for group in groups:
+            self._try_group(group, delay)
+        if unconfirmed:
+            with self.writing() as (session, now):
+                delivery.close_unconfirmed(session, now=now)
+                delivery.remind_unconfirmed(session, now=now)
+        while not self.stop.is_set() and self._carry_next():
+            pass
+
+    def _try_group(self, group: delivery.Group, delay: int) -> None:
+        """One partner order; a group that cannot be sent is logged and stands in nobody's way."""
+        try:
+            with self.writing() as (session, now):
+                delivery.send_due(session, now=now, delay=delay, only=group)
+        except sa.exc.OperationalError:
+            raise
+        except Exception:  # the next group must still go
+            log.exception("partner_order_failed", supplier=group.supplier_id, organisation=group.organisation_id)
+
+    def _carry_next(self) -> bool:
+        """Carry the next due letter; False when none waits."""
+        letter = self._claim()
+        if letter is None:
+            return False
+        carrier = Carrier(self.app, self.config, letter)
+        try:
+            if carrier.needs_document:
+                with self.writing() as (session, now):
+                    carrier.prepare(session, now)
+            carrier.carry()
+        except Exception as error:  # whatever a letter fails with, the next one goes on
+            log.warning("letter_failed", key=letter.key, tries=letter.tries, error=repr(error)[:300])
+            with self.writing() as (session, now):
+                outbox.failed(session, letter, now, repr(error))
+            return True
+        with self.writing() as (session, now):
+            outbox.sent(session, letter, now)
+            carrier.arrived(session, now)
+        return True
+
+    def _claim(self) -> Letter | None:
+        with self.reading() as (session, now):
+            due = sa.select(Letter.id).where(Letter.state == "waiting", Letter.due_at <= now).limit(1)
+            if session.scalar(due) is None:
+                return None
+        with self.writing() as (session, now):
+            letter = outbox.claim(session, now)
+            if letter is not None:
+                session.expunge(letter)
+            return letter
+
+    def now(self) -> dt.datetime:
+        """The moment, UTC."""
+        moment: dt.datetime = self.app.config["CLOCK"]()
+        return moment
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Session, dt.datetime]]:
+        """A unit of work that only reads."""
+        with self.app.app_context(), web.store.sessionmaker() as session:
+            yield session, self.now()
+
+    @contextmanager
+    def writing(self) -> Iterator[tuple[Session, dt.datetime]]:
+        """A short unit of work with its one commit."""
+        with self.app.app_context(), web.store.sessionmaker() as session:
+            begin_write(session)
+            yield session, self.now()
+            session.commit()

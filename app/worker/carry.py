@@ -1,0 +1,64 @@
+"""How a claimed letter of each kind is carried."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.config import Config
+from app.delivery import actions as delivery
+from app.files import write_whole
+from app.outbox import Letter
+from app.worker.mail import PDF, Attachment, Mail, send
+
+
+class Carrier:
+    """Carries one letter in three steps: prepare in a transaction, carry outside any, tell of it in the last one."""
+
+    def __init__(self, app: Flask, config: Config, letter: Letter) -> None:
+        self.app, self.config, self.letter = app, config, letter
+        self.parcel: delivery.Parcel | None = None
+
+    @property
+    def needs_document(self) -> bool:
+        """Whether a document must be made and kept before the letter can leave."""
+        return self.letter.kind == "partner_order"
+
+    def prepare(self, session: Session, now: dt.datetime) -> None:
+        """Make the document of a partner order and keep it."""
+        order_id = self.letter.payload["partner_order_id"]
+        self.parcel = delivery.pack(session, order_id, folder=self.config.files_dir, at=now)
+
+    def carry(self) -> None:
+        """Send it; raises ValueError for a kind nobody knows, and whatever the way out raises."""
+        if self.letter.kind == "mail":
+            self._mail(str(self.letter.payload["to"]), self.letter.payload["template"], self.letter.payload["params"])
+        elif self.parcel is None:
+            raise ValueError(f"unknown kind of letter: {self.letter.kind}")
+        elif self.config.partner_order_via == "folder":
+            self._drop(self.parcel)
+        else:
+            document = Attachment(f"{self.parcel.number}.pdf", PDF, self.parcel.pdf)
+            self._mail(self.parcel.to, "partner_order", self.parcel.params, document)
+
+    def arrived(self, session: Session, now: dt.datetime) -> None:
+        """Note on a partner order that it has left."""
+        if self.parcel is not None:
+            delivery.note_sent(session, self.parcel, at=now)
+
+    def _mail(self, to: str, template: str, params: dict[str, object], *files: Attachment) -> None:
+        mail = Mail(
+            key=self.letter.key, to=to, template=template, params=params,
+            written_at=self.letter.created_at, attachments=files,
+        )  # fmt: skip
+        send(self.app, self.config, mail)
+
+    def _drop(self, parcel: delivery.Parcel) -> None:
+        """Leave the order in the drop folder; the data comes last, so whoever sees it finds the document too."""
+        folder = self.config.data_dir / "partner"
+        write_whole(folder / f"{parcel.number}.pdf", parcel.pdf)
+        data = json.dumps(parcel.data, ensure_ascii=False, indent=2, sort_keys=True)
+        write_whole(folder / f"{parcel.number}.json", data.encode())
