@@ -11,15 +11,13 @@
   // Requests: token, busy marks, faults in words. Unread answers never pass in silence.
   const sender = ctx => ctx.request.submitter ?? ctx.sourceElement;
   const alive = part => part?.isConnected ? part : part?.id ? document.getElementById(part.id) : null;
-  const region = ctx => {
-    const near = selector => alive(sender(ctx).closest?.(selector));
-    return near("[data-region]") ?? (ctx.target !== ctx.sourceElement ? alive(ctx.target) : null)
-      ?? near("section, form, main") ?? one("main");
-  };
+  const region = ctx => alive(ctx.home) ?? one("main");
   on("htmx:config:request", ({ detail: { ctx } }) => {
     if (ctx.request.method !== "GET") ctx.request.headers["X-CSRFToken"] = one("meta[name=csrf-token]").content;
   });
   on("htmx:before:request", ({ detail: { ctx } }) => {
+    const aim = ctx.target !== ctx.sourceElement && ctx.target;
+    ctx.home = sender(ctx).closest("[data-region]") || aim || sender(ctx).closest("section, form, main");
     const at = document.activeElement;
     const row = at.closest("[data-row]");
     const id = at.id || one("input", at.closest(".stepper") ?? document.createElement("p"))?.id;
