@@ -53,7 +53,7 @@ def bump(session: Session) -> int:
 
 
 def _version_row(session: Session) -> CatalogueVersion:
-    row = session.scalar(locked(sa.select(CatalogueVersion).where(CatalogueVersion.id == 1)))
+    row: CatalogueVersion | None = session.scalar(locked(sa.select(CatalogueVersion).where(CatalogueVersion.id == 1)))
     if row is None:
         row = CatalogueVersion(id=1, number=0)
         session.add(row)

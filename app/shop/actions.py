@@ -240,7 +240,7 @@ def _our_centre(me: Visitor, centre_id: int, today: dt.date) -> sa.Select[Any]:
 def _basket(session: Session, me: Visitor, at: dt.datetime) -> Basket:
     """My basket, held until commit so that two tabs never lose a change; made at the first need."""
     mine = locked(sa.select(Basket).where(Basket.person_id == me.id))
-    basket = session.scalar(mine)
+    basket: Basket | None = session.scalar(mine)
     if basket is None:
         # Two tabs at once would both make one: the person's row lets them in one at a time.
         session.execute(locked(sa.select(Person.id).where(Person.id == me.id)))

@@ -22,6 +22,7 @@ LEAST_PART = 3
 MOST_WORDS = 8
 SMALL_WORDS = frozenset({"till", "for", "med", "och", "en", "ett", "i", "pa", "av", "den", "det", "min", "som", "utan"})
 # How much a hit is worth, by how the searched word met the product's word.
+MENTION = 0.15
 SAME, STEM, BEGINS, SYNONYM, PART, NEAR = 1.0, 0.9, 0.75, 0.7, 0.55, 0.4
 
 
@@ -80,8 +81,8 @@ class Index:
         hits = [self.expand(word) for word in asked]
         shared = _where_all(hits)
         if shared:
-            return Found(shared, complete=True)
-        return Found(_where_some(hits), complete=False, nearest=self.nearest(asked))
+            return Found(_worth_showing(shared), complete=True)
+        return Found(_worth_showing(_where_some(hits)), complete=False, nearest=self.nearest(asked))
 
     def nearest(self, asked: Iterable[str], most: int = 4) -> tuple[str, ...]:
         """Known words that look most like what was typed, as they are written in the range."""
@@ -130,9 +131,9 @@ class Index:
                 if both:
                     return {product: score * PART for product, score in both.items()}
         for cut in range(LEAST_PART, len(word) - LEAST_PART):
-            last = self._plain(word[cut:])
-            if last:
-                return {product: score * PART for product, score in last.items()}
+            ending = self._plain(word[cut:])
+            if ending:
+                return {product: score * PART for product, score in ending.items()}
         return {}
 
     def _plain(self, word: str) -> dict[int, float]:
@@ -184,6 +185,12 @@ def _asked(query: str) -> list[str]:
     folded = JOINED.sub(r"\1\2", fold(query))
     asked = list(dict.fromkeys(WORD.findall(folded)))
     return ([word for word in asked if word not in SMALL_WORDS] or asked)[:MOST_WORDS]
+
+
+def _worth_showing(scores: Mapping[int, float]) -> dict[int, float]:
+    """Hits that are not mere mentions beside much better ones."""
+    least = max(scores.values(), default=0.0) * MENTION
+    return {product: score for product, score in scores.items() if score >= least}
 
 
 def _where_all(hits: Sequence[Mapping[int, float]]) -> dict[int, float]:

@@ -12,11 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.assortment.queries import Product, Shelf, shelf, version_column
+from app.assortment.queries import Product, Shelf, edition, shelf, version_column
 from app.identity.models import Person
 from app.identity.queries import Visitor, decider_for
 from app.shop.models import Basket, BasketLine
-from app.shop.queries.offers import BASKET_CHANNELS, Audience, edition, group_of, payer_of, wish_for
+from app.shop.queries.offers import BASKET_CHANNELS, Audience, group_of, payer_of, wish_for
 from catalogue.approvals import Decider
 from catalogue.rulebook import Sentence, Verdict, explain, judge
 from catalogue.terms import Topic
@@ -146,18 +146,14 @@ def judged(session: Session, me: Visitor, today: dt.date, *, recent: Mapping[str
     `recent` is what I ordered lately, öre for each group of kinds: the limit looks at the sum, so that splitting an
     order does not evade it.
     """
-    rows = session.execute(_contents(), {"me": me.id}).all()
+    rows = session.execute(_CONTENTS, {"me": me.id}).all()
     range_ = shelf(session, rows[0].version or 0)
     lines = _judge_lines(range_, Audience.of(me, today), [row for row in rows if row.line_id is not None], recent or {})
     return _whole(session, me, rows[0], lines=lines, range_=range_)
 
 
-def _contents() -> sa.Select[Any]:
+def _contents() -> sa.Select[*tuple[Any, ...]]:
     """One row at least: the catalogue version, the basket's facts, and a line on each row."""
-    return _CONTENTS
-
-
-def _build_contents() -> sa.Select[Any]:
     recipient = aliased(Person)
     return (
         sa.select(
@@ -186,7 +182,7 @@ def _build_contents() -> sa.Select[Any]:
     )
 
 
-_CONTENTS = _build_contents()
+_CONTENTS = _contents()
 
 
 def _judge_lines(
@@ -228,7 +224,7 @@ def _whole(
     recipient = me.id if mine else facts.recipient_id
     found = None
     if any(line.needs_approval for line in lines):
-        found = decider_for(session, me.unit_id, frozenset({me.id, recipient} - {None}))  # type: ignore[arg-type]  # None is taken out
+        found = decider_for(session, me.unit_id, frozenset({me.id, recipient or me.id}))
     return JudgedBasket(
         id=facts.basket_id,
         token=facts.token or "",

@@ -130,7 +130,7 @@ def _order_key(asked: Filters, scores: Mapping[int, float]) -> Callable[[Offer],
 
 def _alphabetic(name: str) -> str:
     """å, ä and ö come after z."""
-    return name.casefold().translate(str.maketrans({"å": "{a", "ä": "{b", "ö": "{c"}))
+    return name.casefold().replace("å", "{a").replace("ä", "{b").replace("ö", "{c")
 
 
 def _counts(met: Iterable[Offer]) -> dict[str, dict[str, int]]:

@@ -8,21 +8,13 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.assortment.queries import Product, Shelf
+from app.assortment.queries import Product, Shelf, edition
 from app.identity.queries import Visitor
-from catalogue import edition as editions
-from catalogue.edition import Edition
 from catalogue.rulebook import Sentence, Verdict, Wish, explain, judge
 from catalogue.terms import Channel, Payer
 
-EDITION = "2026"
 IT_PAYS = frozenset({Payer.SHARED, Payer.INVEST})
 BASKET_CHANNELS = frozenset({Channel.SHOP, Channel.AUTO})
-
-
-def edition() -> Edition:
-    """The edition of the agreement that is in force."""
-    return editions.load(EDITION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def add() -> Any:
     if wanted.on_sale and not offer.orderable:
         raise Refused("shop.refused.not_for_you", name=wanted.name)
     answers = _answers(request.form)
-    added = actions.add(web.session(), me, wanted, form.antal.data, at=web.now(), answers=answers)
+    added = actions.add(web.session(), me, wanted, form.antal.data or 1, at=web.now(), answers=answers)
     now = queries.judged(web.session(), me, web.today())
     if added.capped:
         return _answer(now, say("shop.basket.capped", name=wanted.name))
@@ -59,7 +59,7 @@ def change(line_id: int) -> Any:
         return _refuse_amount(form.antal.errors)
     before = queries.judged(web.session(), me, web.today())
     name = next((line.item.name for line in before.lines if line.id == line_id), "")
-    removed = actions.set_quantity(web.session(), me, line_id, form.antal.data, at=web.now())
+    removed = actions.set_quantity(web.session(), me, line_id, form.antal.data or 0, at=web.now())
     web.session().flush()
     now = queries.judged(web.session(), me, web.today())
     if removed is None:
