@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from catalogue.edition import Kind
 from catalogue.terms import ReturnRoute
 
-ACCEPTED = frozenset({"pc", "mac", "phone", "tablet"})
+ACCEPTED = frozenset({"computer", "phone", "tablet"})
 
 
 @dataclass(frozen=True, slots=True)
