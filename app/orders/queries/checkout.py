@@ -11,11 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.assortment.queries import edition
 from app.identity.models import CostCentre, Unit, Workplace
 from app.identity.queries import Visitor
 from app.orders.models import LineState, Order, OrderLine
 from app.shop.queries import JudgedBasket, JudgedLine
-from app.shop.queries.offers import edition
 from app.words import say
 from catalogue.terms import Payer
 
