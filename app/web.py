@@ -27,7 +27,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.config import Config
 from app.db import begin_write
 from app.limits import TooMany
-from app.refusal import Forbidden, Missing, Refused
+from app.refusal import Changed, Forbidden, Missing, Refused
 from app.words.formats import today_of
 from catalogue.rights import may
 
@@ -202,6 +202,7 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"me": visitor_or_none(), "today": today(), "partial": wants_fragment()})
     app.errorhandler(Missing)(lambda _error: error_page(404))
     app.errorhandler(Forbidden)(lambda error: error_page(403, reason=error))
+    app.errorhandler(Changed)(lambda error: error_page(409, reason=error))
     app.errorhandler(Refused)(lambda error: error_page(422, reason=error))
     for code in (400, 401, 403, 404, 405, 409, 413, 422, 429, 503):
         app.errorhandler(code)(functools.partial(_http_error, code))

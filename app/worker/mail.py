@@ -19,7 +19,6 @@ from flask import Flask
 from app.config import Config
 from app.files import write_whole
 
-SUBJECT = "Ämne:"
 SENDER = "IT-butiken"
 TIMEOUT = 10
 PDF = ("application", "pdf")
@@ -98,9 +97,10 @@ def _render(app: Flask, template: str, mail: Mail, address: str) -> str:
 def _split(text: str) -> tuple[str, str]:
     """The subject of the first line, and the rest; raises ValueError where there is none."""
     first, _, rest = text.lstrip().partition("\n")
-    if not first.startswith(SUBJECT):
+    label, colon, subject = first.partition(":")
+    if not colon or not label.isalpha() or not subject.strip():
         raise ValueError("the letter has no subject line")
-    return " ".join(first.removeprefix(SUBJECT).split()), rest.strip() + "\n"
+    return " ".join(subject.split()), rest.strip() + "\n"
 
 
 def _by_smtp(url: str, message: EmailMessage) -> None:
