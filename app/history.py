@@ -132,15 +132,16 @@ def _row(head: HistoryHead, actor: Actor, at: dt.datetime, event: Event) -> dict
         "data": event.data,
         "previous": head.digest,
     }
-    row["digest"] = digest_of(head.digest, _canonical(row))
+    row["digest"] = digest_of(head.digest, canonical(row))
     return row
 
 
 def _content(entry: HistoryEntry) -> dict[str, Any]:
     names = ("id", "at", "actor_id", "actor_name", "subject", "subject_id", "event", "data")
-    return _canonical({name: getattr(entry, name) for name in names})
+    return canonical({name: getattr(entry, name) for name in names})
 
 
-def _canonical(row: dict[str, Any]) -> dict[str, Any]:
+def canonical(row: dict[str, Any]) -> dict[str, Any]:
+    """What of an entry its digest covers, with the moment as UTC text."""
     content = {name: value for name, value in row.items() if name not in ("previous", "digest")}
     return content | {"at": content["at"].astimezone(dt.UTC).isoformat()}
