@@ -57,6 +57,8 @@ def _reason(printed: str) -> str:
         return say("fault.disk")
     if "DO NOT MATCH THE HASHES" in printed or "EINTEGRITY" in printed:
         return say("fault.hash", file=_word_after(printed, "from"))
+    if "CERT" in printed:
+        return say("fault.certificate")
     if any(sign in printed for sign in NO_NETWORK):
         return say("fault.network")
     if "No matching distribution found for" in printed:
@@ -71,6 +73,6 @@ def _word_after(printed: str, sign: str) -> str:
 
 def last_line(printed: str) -> str:
     """The last line that speaks of an error, else the last line."""
-    lines = [line.strip() for line in printed.splitlines() if line.strip()]
+    lines = [line.strip() for line in printed.splitlines() if line.strip() and "complete log" not in line]
     errors = [line for line in lines if "error" in line.lower()]
     return (errors or lines or ["?"])[-1][:300].rstrip(".") + "."
