@@ -50,7 +50,7 @@ def _people(session: Session, count: int) -> int:
         key, unit = f"p{number:04d}", units[number % len(units)]
         name = say("demo.person", number=f"{number:04d}")
         rows.append({
-            "provider": "demo", "subject": key, "name": name, "sort_key": sort_key(name), 
+            "provider": "demo", "subject": key, "name": name, "sort_key": sort_key(name),
             "email": f"{key}@prov.example",
             "title": say("demo.title"), "unit_id": unit.id, "manager_id": unit.manager_id,
         })  # fmt: skip
@@ -129,8 +129,9 @@ class _Orders:
         number = f"{self.now.year}-{self.number:05d}"
         names = " ".join(line["name"] for line in lines)
         order = {
-            "id": order_id, "number": number, "basket_token": f"bulk-{order_id}", "placed_at": at, "orderer_id": person.id,
-            "orderer_name": person.name, "recipient_id": person.id, "recipient_name": person.name, "unit_id": unit.id,
+            "id": order_id, "number": number, "basket_token": f"bulk-{order_id}", "placed_at": at,
+            "orderer_id": person.id, "orderer_name": person.name,
+            "recipient_id": person.id, "recipient_name": person.name, "unit_id": unit.id,
             "unit_name": unit.name, "organisation_id": organisation.id, "organisation_name": organisation.name,
             "cost_centre": "100 1000", "invoice_reference": unit.invoice_reference, "delivery_address": unit.name,
             "needed_by": None, "note": "", "edition": "2026", "catalogue_version": 1, "progress": _progress(state),
@@ -161,8 +162,8 @@ class _Orders:
         item, verdict = self.items[self.dice.randrange(len(self.items))]
         line_id, self.next_line = self.next_line, self.next_line + 1
         return {
-            "id": line_id, "item_id": item.id, "supplier_id": item.supplier_id, "article": item.article, "name": item.name,
-            "illustration": item.illustration, "palette": "", "unit_code": item.unit_code, "kind": item.kind,
+            "id": line_id, "item_id": item.id, "supplier_id": item.supplier_id, "article": item.article,
+            "name": item.name, "illustration": item.illustration, "palette": "", "unit_code": item.unit_code, "kind": item.kind,
             "segment": item.segment, "quantity": 1, "ordered_quantity": 1, "unit_price": item.price,
             "price_period": item.price_period, "vat_rate": item.vat_rate, "unit_cost": verdict.unit_cost,
             "vat": verdict.vat, "value": verdict.value, "payer": str(verdict.payer), "channel": str(verdict.channel),

@@ -48,7 +48,8 @@ def load_organisations(session: Session) -> dict[str, Organisation]:
     facts = organisations()
     rows = {
         fact.key: Organisation(
-            key=fact.key, name=fact.name, short_name=fact.short_name, kind=fact.kind, is_member=fact.kind == "municipality",
+            key=fact.key, name=fact.name, short_name=fact.short_name, kind=fact.kind,
+            is_member=fact.kind == "municipality",
             org_number=fact.org_number, email_domain=fact.email_domain, settings={},
         )
         for fact in facts
