@@ -15,8 +15,9 @@ from werkzeug.wrappers import Response
 from app import limits, web
 from app.db import WRITES
 from app.identity import actions, queries
-from app.identity.forms import DemoSignInForm
+from app.identity.forms import DemoSignInForm, SettingsForm
 from app.refusal import Refused
+from app.words import say
 
 TOUCH_EVERY = dt.timedelta(minutes=5)
 DEMO_PEOPLE = (
@@ -71,6 +72,28 @@ def sign_out() -> Any:
     response.delete_cookie(cookie_name(), path="/", secure=not web.config().demo, httponly=True, samesite="Lax")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@blueprint.get("/installningar")
+@web.door("signed_in")
+def settings() -> Any:
+    """My own choices."""
+    me = web.visitor_or_none()
+    form = SettingsForm(data={"utseende": me.appearance, "moms": me.shows_vat})
+    return web.page("identity/settings.html", form=form)
+
+
+@blueprint.post("/installningar")
+@web.door("signed_in")
+def save_settings() -> Any:
+    """Save my choices."""
+    form = SettingsForm(request.form)
+    if not form.validate():
+        return web.page("identity/settings.html", status=422, form=form)
+    me = web.visitor_or_none()
+    actions.choose(web.session(), person_id=me.id, appearance=form.utseende.data, shows_vat=bool(form.moms.data))
+    web.say_next(say("identity.settings.saved"))
+    return web.see_other("identity.settings")
 
 
 def cookie_name() -> str:
