@@ -10,6 +10,7 @@ import functools
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -193,6 +194,9 @@ def local_path(text: str | None) -> str:
 def init_app(app: Flask) -> None:
     """Attach database, sign-in, CSRF, HTMX, headers, template words and error pages."""
     store.init_app(app)
+    # The extension would also close async sessions, starting a thread for it after every request: the shop has none.
+    endings = [end for end in app.teardown_appcontext_funcs if not iscoroutinefunction(end)]
+    app.teardown_appcontext_funcs[:] = endings
     login.init_app(app)
     csrf.init_app(app)
     htmx.init_app(app)

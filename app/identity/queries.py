@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -164,7 +164,13 @@ def visitor_by_token(session: Session, token: str, now: dt.datetime, question: s
 
 def ladder(session: Session, unit_id: int) -> list[tuple[Link, str]]:
     """The chefs above a unit, nearest first, each with a name."""
-    first = sa.select(Unit.manager_id.label("id"), sa.literal(0).label("step")).where(Unit.id == unit_id)
+    rows = session.execute(_LADDER, {"unit": unit_id}).all()
+    return [(Link(person_id=row.id, active=row.active, substitute_id=None), row.name) for row in rows]
+
+
+def _ladder() -> sa.Select[Any]:
+    """The question about a unit's chefs, with `unit` as parameter; built once: building costs more than asking."""
+    first = sa.select(Unit.manager_id.label("id"), sa.literal(0).label("step")).where(Unit.id == sa.bindparam("unit"))
     climb = first.cte("climb", recursive=True)
     above = aliased(Person)
     climb = climb.union_all(
@@ -172,9 +178,11 @@ def ladder(session: Session, unit_id: int) -> list[tuple[Link, str]]:
         .join(climb, climb.c.id == above.id)
         .where(above.manager_id.is_not(None), climb.c.step < LADDER_HEIGHT)
     )
-    question = sa.select(Person.id, Person.active, Person.name).join(climb, climb.c.id == Person.id).order_by(climb.c.step)
-    rows = session.execute(question).all()
-    return [(Link(person_id=row.id, active=row.active, substitute_id=None), row.name) for row in rows]
+    named = sa.select(Person.id, Person.active, Person.name)
+    return cast(sa.Select[Any], named.join(climb, climb.c.id == Person.id).order_by(climb.c.step))
+
+
+_LADDER = _ladder()
 
 
 def decider_for(session: Session, unit_id: int, excluded: frozenset[int]) -> tuple[Decider, str] | None:

@@ -23,7 +23,10 @@ MOST_WORDS = 8
 SMALL_WORDS = frozenset({"till", "for", "med", "och", "en", "ett", "i", "pa", "av", "den", "det", "min", "som", "utan"})
 # How much a hit is worth, by how the searched word met the product's word.
 MENTION = 0.15
-SAME, STEM, BEGINS, SYNONYM, PART, NEAR = 1.0, 0.9, 0.75, 0.7, 0.55, 0.4
+SAME, STEM, BEGINS, SYNONYM, PART, NEAR, ENDS = 1.0, 0.9, 0.75, 0.7, 0.55, 0.4, 0.15
+FURTHER = 0.1
+FEW = 3
+LONG = 7
 
 
 def fold(text: str) -> str:
@@ -87,7 +90,7 @@ class Index:
     def nearest(self, asked: Iterable[str], most: int = 4) -> tuple[str, ...]:
         """Known words that look most like what was typed, as they are written in the range."""
         ranked = sorted(
-            ((_likeness(word, known), known) for word in asked for known in self._alike(word, 1)), reverse=True
+            ((_likeness(word, known), known) for word in asked for known in self._alike(word)), reverse=True
         )
         spelled = dict.fromkeys(self.spelling.get(known, known) for likeness, known in ranked if likeness > 0.25)
         return tuple(spelled)[:most]
@@ -96,16 +99,24 @@ class Index:
         for plain in text.casefold().split():
             self.spelling.setdefault(fold(plain).strip(".,:;()!?"), plain.strip(".,:;()!?"))
         for word in words_of(text):
-            here = self.places[word]
-            here[product] = max(here.get(product, 0.0), weight)
+            _gather(self.places[word], product, weight)
 
     def _expand(self, word: str) -> dict[int, float]:
-        """Products that one searched word leads to, with scores."""
+        """Products that one searched word leads to, with scores; looser readings only where strict ones give little."""
+        scores = self._of_words(self._readings(word)) or self._as_compound(word)
+        if len(scores) < FEW:
+            for loose in (self._misspelled(word), self._ending(word) if not scores else {}):
+                for product, score in loose.items():
+                    scores[product] = max(scores.get(product, 0.0), score)
+        return scores
+
+    def _of_words(self, meant: Mapping[str, float]) -> dict[int, float]:
+        """Products on which any of these words stands; `meant` says how sure each reading is."""
         scores: dict[int, float] = {}
-        for known, quality in self._readings(word).items():
+        for known, quality in meant.items():
             for product, weight in self.places[known].items():
-                scores[product] = max(scores.get(product, 0.0), quality * weight)
-        return scores or self._as_compound(word) or self._misspelled(word)
+                _gather(scores, product, quality * weight)
+        return scores
 
     def _readings(self, word: str) -> dict[str, float]:
         """Known words that a searched word may mean, with the quality of each."""
@@ -123,48 +134,46 @@ class Index:
         return found
 
     def _as_compound(self, word: str) -> dict[int, float]:
-        """Products for a compound such as `mobilskal`: both parts where possible, else its last part."""
+        """Products that hold both parts of a compound such as `mobilskal`."""
         for cut in range(len(word) - LEAST_PART, LEAST_PART - 1, -1):
             first, last = word[:cut], word[cut:]
             for beginning in dict.fromkeys((first, first.removesuffix("s"))):
                 both = _where_all([self._plain(beginning), self._plain(last)])
                 if both:
-                    return {product: score * PART for product, score in both.items()}
+                    return {product: score * PART / 2 for product, score in both.items()}
+        return {}
+
+    def _ending(self, word: str) -> dict[int, float]:
+        """Products that hold the last part of a compound whose first part is unknown."""
         for cut in range(LEAST_PART, len(word) - LEAST_PART):
             ending = self._plain(word[cut:])
             if ending:
-                return {product: score * PART for product, score in ending.items()}
+                return {product: score * ENDS for product, score in ending.items()}
         return {}
 
     def _plain(self, word: str) -> dict[int, float]:
         """Products of a word as it stands, by stem or by synonym; nothing looser, since it is a part of a compound."""
-        scores: dict[int, float] = {}
         meanings = (word, *synonyms().get(stem(word), ()))
-        for known in {known for meaning in meanings for known in self.stems.get(stem(meaning), ())}:
-            for product, weight in self.places[known].items():
-                scores[product] = max(scores.get(product, 0.0), weight)
-        return scores
+        return self._of_words({known: SAME for meaning in meanings for known in self.stems.get(stem(meaning), ())})
 
     def _misspelled(self, word: str) -> dict[int, float]:
         """Products of the known words within one slip (two for long words), and of what those words mean."""
-        slips = 0 if len(word) < 4 or word.isdigit() else 1 if len(word) < 7 else 2
+        slips = 0 if len(word) < LEAST_STEM or word.isdigit() else 1 if len(word) < LONG else 2
+        near = {known: _slips(word, known, slips) for known in self._alike(word) if known != word} if slips else {}
+        least = min(near.values(), default=slips + 1)
         scores: dict[int, float] = {}
-        near = {known: _slips(word, known, slips) for known in self._alike(word, 1)} if slips else {}
-        for known, away in near.items():
-            if away != min(near.values()) or away > slips:
-                continue
-            for meant, quality in self._readings(known).items():
-                for product, weight in self.places[meant].items():
-                    scores[product] = max(scores.get(product, 0.0), weight * quality * NEAR / away)
+        for known in [known for known, away in near.items() if away == least <= slips]:
+            for product, score in self._of_words(self._readings(known)).items():
+                scores[product] = max(scores.get(product, 0.0), score * NEAR / least)
         return scores
 
-    def _alike(self, word: str, least: int) -> list[str]:
+    def _alike(self, word: str) -> list[str]:
         """Known words that share letter pairs with a word, most first."""
         shared: dict[str, int] = defaultdict(int)
         for pair in _pairs(word):
             for known in self.pairs.get(pair, ()):
                 shared[known] += 1
-        return [known for known, count in sorted(shared.items(), key=lambda hit: -hit[1]) if count >= least][:60]
+        return sorted(shared, key=lambda known: -shared[known])[:60]
 
 
 @cache
@@ -194,8 +203,15 @@ def _worth_showing(scores: Mapping[int, float]) -> dict[int, float]:
 
 
 def _where_all(hits: Sequence[Mapping[int, float]]) -> dict[int, float]:
+    """Products that meet every word; the first word names the thing (`laddare till mac`) and weighs more."""
     shared = set(hits[0]).intersection(*hits[1:])
-    return {product: sum(hit[product] for hit in hits) for product in shared}
+    return {product: sum(hit[product] for hit in hits) + hits[0][product] / 2 for product in shared}
+
+
+def _gather(scores: dict[int, float], product: int, score: float) -> None:
+    """The best score counts, a further one a little."""
+    old = scores.get(product, 0.0)
+    scores[product] = max(old, score) + min(old, score) * FURTHER
 
 
 def _where_some(hits: Sequence[Mapping[int, float]]) -> dict[int, float]:

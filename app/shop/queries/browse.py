@@ -10,6 +10,7 @@ from app.assortment.queries import Shelf
 from app.shop.queries.offers import Offer
 
 PAGE = 24
+GRADES = 5
 ORDERS = ("popularast", "lagsta-pris", "snabbast", "namn")
 PAYERS = ("it", "enhet", "partner")
 PAYER_WORD = {"it": "it", "unit": "enhet", "partner": "partner"}
@@ -125,7 +126,13 @@ def _order_key(asked: Filters, scores: Mapping[int, float]) -> Callable[[Offer],
         return lambda offer: (offer.product.lead_days_max, offer.product.lead_days_min, -offer.product.popularity)
     if asked.order == "namn":
         return lambda offer: (_alphabetic(offer.product.name), offer.product.id)
-    return lambda offer: (-scores.get(offer.product.id, 0.0), -offer.product.popularity, offer.product.id)
+    # Hits that are about as good stand in the order of what people buy most.
+    step = max(scores.values(), default=0.0) / GRADES or 1.0
+    return lambda offer: (
+        -round(scores.get(offer.product.id, 0.0) / step),
+        -offer.product.popularity,
+        offer.product.id,
+    )
 
 
 def _alphabetic(name: str) -> str:
