@@ -11,7 +11,7 @@ import pytest
 
 from tests.house.tree import ROOT, files, name_of, no_faults, parsed, text
 
-GROUND = frozenset({"demo", "setup", "words", "worker", "cli"})
+BESIDE = frozenset({"demo", "setup", "worker", "cli"})
 PLACES = frozenset({"models", "queries", "actions", "forms", "views"})
 WEBLESS = frozenset({"flask", "flask_login", "werkzeug"})
 GROUND_FLOOR = ("config", "db", "fields", "files", "history", "limits", "outbox", "paper", "refusal", "ubl", "words")
@@ -89,7 +89,9 @@ def room_faults(names: list[str]) -> list[str]:
 def rooms() -> list[Path]:
     """The rooms of the shop: folders of app that are no part of the ground floor."""
     folders = {path.parent for path in files("app", ending="__init__.py")}
-    return sorted(path for path in folders if path.parent == ROOT / "app" and path.name not in GROUND)
+    return sorted(
+        path for path in folders if path.parent == ROOT / "app" and path.name not in BESIDE | set(GROUND_FLOOR)
+    )
 
 
 def _place(path: Path) -> str:

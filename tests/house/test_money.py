@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.test_corridor import imports
 from tests.house.tree import files, name_of, no_faults, parsed
 
 # Here even the division that gives a float is forbidden.
@@ -31,13 +32,13 @@ def divisions(tree: ast.AST) -> list[str]:
 
 
 def money_files() -> list[Path]:
-    """The agreement, and every verb and noun and question of the shop."""
-    rooms = [path for path in files("app", ending=".py") if {"models", "actions", "queries"} & set(_parts(path))]
-    return [*files("catalogue", ending=".py"), *rooms]
+    """The agreement and the nouns and verbs of the shop, except what draws paper, in parts of millimetres."""
+    rooms = [path for path in files("app", ending=".py") if {"models", "actions"} & set(path.with_suffix("").parts)]
+    return [*files("catalogue", ending=".py"), *(path for path in rooms if not _draws(path))]
 
 
-def _parts(path: Path) -> tuple[str, ...]:
-    return path.with_suffix("").parts
+def _draws(path: Path) -> bool:
+    return any(name.startswith("app.paper") for _, name in imports(parsed(path)))
 
 
 def test_money_code_knows_no_float() -> None:
