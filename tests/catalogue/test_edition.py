@@ -1,0 +1,111 @@
+"""Editions: complete, cited, and strict about what they do not know."""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from catalogue import edition
+from catalogue.describe import describe
+from catalogue.edition import EditionError, load, organisations, read
+from catalogue.terms import Channel
+
+FILE = Path(edition.__file__).parent / "editions" / "2026.toml"
+DATA = tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def broken(path: tuple[str, ...], value: object) -> dict[str, Any]:
+    """The edition's data with one value changed, or taken out for None."""
+    data = copy.deepcopy(DATA)
+    row = data
+    for key in path[:-1]:
+        row = row[key]
+    if value is None:
+        del row[path[-1]]
+    else:
+        row[path[-1]] = value
+    return data
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "named"),
+    [
+        (("kind", "staff_pc", "payer"), "nobody", "kind.staff_pc"),
+        (("kind", "staff_pc", "payer"), None, "kind.staff_pc"),
+        (("kind", "staff_pc", "colour"), "red", "colour"),
+        (("kind", "staff_pc", "orderers"), ["king"], "kind.staff_pc"),
+        (("kind", "staff_pc", "orderers"), [], "nobody may order"),
+        (("kind", "staff_pc", "sources"), [[1, 9999]], "lines outside"),
+        (("kind", "staff_pc", "sources"), [], "no source lines"),
+        (("kind", "staff_pc", "group"), "toys", "unknown group"),
+        (("kind", "staff_pc", "contradictions"), ["C99"], "contradiction"),
+        (("kind", "headset", "name"), None, "name is missing"),
+        (("setting", "approval_limit", "default"), None, "setting.approval_limit"),
+        (("surprise",), 1, "surprise"),
+    ],
+)
+def test_what_is_wrong_in_an_edition_is_named(path: tuple[str, ...], value: object, named: str) -> None:
+    with pytest.raises(EditionError, match=named):
+        read(broken(path, value), "2026.toml")
+
+
+@pytest.mark.parametrize("name", ["1999", "../2026", ""])
+def test_there_is_no_other_edition(name: str) -> None:
+    with pytest.raises(EditionError):
+        load(name)
+
+
+def test_all_contradictions_are_listed_with_lines() -> None:
+    found = load().contradictions
+    assert [row.number for row in found] == list(range(1, 26))
+    assert all(row.sources and row.question.endswith("?") and row.resolution.endswith(".") for row in found)
+
+
+@pytest.mark.rule("R-009")
+@pytest.mark.rule("R-001")
+def test_twelve_organisations_of_which_four_are_members() -> None:
+    found = organisations()
+    assert len(found) == 12
+    assert sum(row.kind == "municipality" for row in found) == 4
+    assert sum(row.kind == "company" for row in found) == 7
+    assert {row.payer for row in found} == {"askersund", "hallsberg", "laxa", "lekeberg", "sydnarkes-kommunalforbund"}
+    assert {row.key: row.inhabitants["2023"] for row in found if row.inhabitants} == {
+        "askersund": 11478, "hallsberg": 16232, "laxa": 5497, "lekeberg": 8606,
+    }  # fmt: skip
+
+
+def test_a_setting_takes_an_organisations_own_value_only_where_it_may_and_of_the_right_type() -> None:
+    ruled = load()
+    assert ruled.setting("approval_limit") == 500000
+    assert ruled.setting("approval_limit", {"approval_limit": 100}) == 100
+    assert ruled.setting("approval_limit", {"approval_limit": "100"}) == 500000
+    assert ruled.setting("approval_limit", {"approval_limit": True}) == 500000
+    assert ruled.setting("undo_minutes", {"undo_minutes": 99}) == 10
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("kind", sorted(load().kinds))
+def test_every_kind_is_described_under_every_heading_that_matters(kind: str, language: str) -> None:
+    ruled = load()
+    told = describe(ruled.kinds[kind], ruled, language)
+    headings = [part.heading for part in told.parts]
+    assert len(headings) == len(set(headings)) >= 4
+    assert all(sentence.endswith(".") for part in told.parts for sentence in part.sentences)
+    assert told.lines
+
+
+@pytest.mark.rule("R-040")
+@pytest.mark.rule("R-041")
+def test_printers_are_bought_outside_the_shop_and_it_is_told() -> None:
+    printer = load().kinds["printer"]
+    assert printer.channels == (Channel.EXTERNAL,)
+    assert "it_infrastructure" in printer.informs
+
+
+def test_both_languages_say_the_same_things() -> None:
+    texts = load().texts
+    assert texts["sv"].keys() == texts["en"].keys()

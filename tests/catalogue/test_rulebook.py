@@ -1,0 +1,294 @@
+"""The rulebook over its whole matrix: kinds, segments, organisations, roles and amounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalogue.edition import LAST_LINE, load, organisations
+from catalogue.rulebook import Verdict, Wish, explain, judge
+from catalogue.terms import Asked, Channel, Payer, Queue, ReturnRoute, Role, Segment, Topic, WarrantyRoute
+
+EDITION = load()
+TODAY = dt.date(2026, 11, 23)
+KINDS = sorted(EDITION.kinds)
+COMPUTERS = ("staff_pc", "staff_mac", "shared_pc", "pupil_computer")
+AV = ("av_partner", "av_subcontractor", "av_own_procurement", "av_support_agreement", "av_installation")
+EMPLOYEE = frozenset({Role.EMPLOYEE.value})
+MANAGER = frozenset({Role.MANAGER.value})
+WISHES = st.builds(
+    Wish,
+    kind=st.sampled_from(KINDS) | st.text(max_size=20),
+    on=st.dates(dt.date(2026, 1, 1), dt.date(2036, 1, 1)),
+    segment=st.sampled_from([*Segment, "nonsense"]),
+    organisation=st.sampled_from([row.key for row in organisations()]) | st.text(max_size=8),
+    roles=st.frozensets(st.sampled_from([*Role, "nobody"]), max_size=4),
+    quantity=st.integers(-5, 2000),
+    unit_price=st.integers(-100, 10**9),
+    price_period=st.sampled_from(["once", "month", "year"]),
+    vat_rate=st.sampled_from([0, 600, 1200, 2500, -1]),
+    answers=st.dictionaries(st.sampled_from([*Topic, "other"]), st.booleans()),
+    accumulated=st.integers(-10, 10**9),
+    organisation_settings=st.dictionaries(
+        st.sampled_from([*EDITION.settings, "unknown"]), st.integers() | st.text(max_size=6) | st.booleans() | st.none()
+    ),
+)
+
+
+def wish(kind: str, roles: frozenset[str] = EMPLOYEE, **more: object) -> Verdict:
+    """The verdict on a wish of today."""
+    return judge(Wish(kind=kind, on=TODAY, roles=roles, **more), EDITION)  # type: ignore[arg-type]  # test shorthand
+
+
+@given(WISHES)
+def test_any_wish_gets_a_verdict_that_explains_itself_and_keeps(asked: Wish) -> None:
+    verdict = judge(asked, EDITION)
+    assert verdict == judge(asked, EDITION)
+    assert Verdict.from_dict(json.loads(json.dumps(verdict.to_dict()))) == verdict
+    for language in ("sv", "en"):
+        sentences = explain(verdict, EDITION, language)
+        assert sentences
+        assert all(text.text.endswith(".") and "{" not in text.text for text in sentences)
+    assert all(1 <= first <= last <= LAST_LINE for reason in verdict.reasons for first, last in reason.lines)
+    assert verdict.unit_cost >= 0
+    assert verdict.vat >= 0
+    assert verdict.allowed == (verdict.refusal is None)
+
+
+@given(WISHES)
+def test_approval_where_it_is_required_always_has_somebody_to_ask(asked: Wish) -> None:
+    verdict = judge(asked, EDITION)
+    kind = EDITION.kinds.get(asked.kind)
+    if kind is None:
+        assert not verdict.allowed
+    elif kind.approval_above_limit:
+        limit = int(EDITION.setting("approval_limit", asked.organisation_settings))
+        above = asked.unit_price * asked.quantity + max(asked.accumulated, 0) > limit
+        assert verdict.approvals == ((Asked.MANAGER,) if above else ())
+    else:
+        assert verdict.approvals == kind.approvals
+
+
+@given(WISHES)
+def test_nobody_pays_whom_the_source_forbids(asked: Wish) -> None:
+    verdict = judge(asked, EDITION)
+    if asked.kind in AV:
+        assert verdict.payer in (Payer.DIRECT, Payer.UNIT)
+    if asked.kind in (*COMPUTERS, "pupil_tablet", "access_point"):
+        assert verdict.payer is Payer.INVEST
+    if asked.kind in (
+        "mobile_phone",
+        "screen",
+        "keyboard",
+        "mouse",
+        "headset",
+        "usb_stick",
+        "accessory",
+        "special_equipment",
+    ):
+        assert verdict.payer is Payer.DIRECT
+    if asked.kind == "staff_tablet":
+        assert verdict.payer in (Payer.DIRECT, Payer.INVEST)
+    if verdict.payer in (Payer.SHARED, Payer.INVEST, Payer.MUNI):
+        assert verdict.unit_cost == verdict.vat == 0
+    else:
+        assert verdict.unit_cost == verdict.value
+    assert verdict.needs_invoice_reference == (verdict.payer in (Payer.DIRECT, Payer.UNIT))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_cites_its_lines(kind: str) -> None:
+    assert EDITION.kinds[kind].sources
+    assert all(first <= last for first, last in EDITION.kinds[kind].sources)
+
+
+def test_all_kinds_of_the_routing_table_are_there() -> None:
+    assert len(KINDS) == 48
+    assert sum(Channel.SHOP in EDITION.kinds[kind].channels for kind in KINDS) == 21
+
+
+@pytest.mark.rule("R-046")
+@pytest.mark.rule("R-132")
+@pytest.mark.parametrize("kind", [*COMPUTERS, "pupil_tablet"])
+def test_computers_and_pupil_devices_are_investments_with_a_budget_check(kind: str) -> None:
+    verdict = wish(kind, unit_price=984000)
+    assert (verdict.payer, verdict.unit_cost, verdict.value) == (Payer.INVEST, 0, 984000)
+    assert verdict.budget_check
+
+
+@pytest.mark.rule("R-049")
+@pytest.mark.rule("R-166")
+@pytest.mark.parametrize("kind", ["mobile_phone", "special_equipment", "headset"])
+def test_phones_and_other_equipment_are_invoiced_to_the_unit(kind: str) -> None:
+    verdict = wish(kind, unit_price=329000, quantity=2)
+    assert (verdict.payer, verdict.unit_cost, verdict.vat) == (Payer.DIRECT, 658000, 164500)
+
+
+@pytest.mark.rule("R-169")
+@pytest.mark.parametrize(
+    ("setting", "payer"),
+    [({}, "direct"), ({"staff_tablet_payer": "invest"}, "invest"), ({"staff_tablet_payer": "shared"}, "direct")],
+)
+def test_staff_tablets_follow_the_organisations_setting(setting: dict[str, str], payer: str) -> None:
+    assert wish("staff_tablet", unit_price=1, organisation_settings=setting).payer == payer
+
+
+@pytest.mark.rule("R-181")
+@pytest.mark.parametrize(
+    ("price", "quantity", "accumulated", "asked"),
+    [(500000, 1, 0, 0), (500001, 1, 0, 1), (250000, 2, 0, 0), (250000, 2, 1, 1), (1, 1, 500000, 1), (1, 1, -9, 0)],
+)
+def test_the_limit_looks_at_everything_ordered_together(
+    price: int, quantity: int, accumulated: int, asked: int
+) -> None:
+    verdict = wish("headset", unit_price=price, quantity=quantity, accumulated=accumulated)
+    assert len(verdict.approvals) == asked
+
+
+@pytest.mark.parametrize("kind", ["staff_pc", "staff_mac", "av_partner"])
+def test_an_employee_may_ask_and_the_chef_is_asked(kind: str) -> None:
+    verdict = wish(kind, unit_price=1)
+    assert verdict.allowed
+    assert verdict.approvals == (Asked.MANAGER,)
+    assert "approval.ask" in {reason.key for reason in verdict.reasons}
+
+
+@pytest.mark.parametrize(
+    ("kind", "roles"),
+    [
+        ("shared_pc", EMPLOYEE),
+        ("pupil_computer", MANAGER),
+        ("playipp", EMPLOYEE),
+        ("headset", frozenset({"supplier_user"})),
+    ],
+)
+def test_who_may_not_order_is_told_who_may(kind: str, roles: frozenset[str]) -> None:
+    verdict = wish(kind, roles, unit_price=1)
+    assert verdict.refusal == "refusal.orderer"
+    assert "beställs av" in explain(verdict, EDITION)[0].text
+
+
+@pytest.mark.rule("R-158")
+@pytest.mark.rule("R-178")
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [("external_account", "case"), ("access_point", "case"), ("printer", "external"), ("m365_base", "auto")],
+)
+def test_what_is_not_sold_in_the_shop_says_its_own_way(kind: str, way: str) -> None:
+    assert wish(kind, MANAGER).refusal == f"refusal.channel_{way}"
+
+
+@pytest.mark.rule("R-058")
+@pytest.mark.rule("R-059")
+@pytest.mark.rule("R-060")
+def test_av_asks_its_questions_and_a_yes_becomes_a_consultation() -> None:
+    open_ones = wish("av_partner", unit_price=1).open_questions
+    assert set(open_ones) == {Topic.WIFI, Topic.LICENCE, Topic.APP_DISTRIBUTION, Topic.INFRASTRUCTURE}
+    answers = {topic.value: topic in (Topic.WIFI, Topic.LICENCE) for topic in open_ones}
+    asked = wish("av_partner", unit_price=1, answers=answers)
+    assert [(c.topic, c.queue, c.blocking) for c in asked.consultations] == [
+        (Topic.WIFI, Queue.IT_INFRASTRUCTURE, True),
+        (Topic.LICENCE, Queue.IT_WORKPLACE, False),
+    ]
+    assert not asked.open_questions
+
+
+@pytest.mark.rule("R-077")
+@pytest.mark.rule("R-205")
+def test_base_licences_and_roomdisplay_cost_the_unit_nothing_playipp_does() -> None:
+    assert EDITION.kinds["m365_base"].payer is Payer.SHARED
+    assert wish("roomdisplay", MANAGER, unit_price=9900).unit_cost == 0
+    playipp = wish("playipp", MANAGER, unit_price=9900)
+    assert (playipp.unit_cost, playipp.needs_invoice_reference) == (9900, True)
+
+
+@pytest.mark.rule("R-062")
+@pytest.mark.rule("R-063")
+@pytest.mark.rule("R-064")
+@pytest.mark.parametrize(
+    ("kind", "route"),
+    [
+        ("staff_pc", WarrantyRoute.IT),
+        ("staff_mac", WarrantyRoute.IT),
+        ("pupil_computer", WarrantyRoute.MUNICIPALITY),
+        ("pupil_tablet", WarrantyRoute.MUNICIPALITY),
+        ("headset", WarrantyRoute.SUPPLIER),
+        ("mobile_phone", WarrantyRoute.UNIT),
+        ("staff_tablet", WarrantyRoute.UNIT),
+    ],
+)
+def test_warranty_goes_its_own_way(kind: str, route: WarrantyRoute) -> None:
+    assert wish(kind).warranty is route
+
+
+@pytest.mark.rule("R-044")
+@pytest.mark.rule("R-045")
+@pytest.mark.parametrize(
+    ("kind", "route"),
+    [
+        ("staff_pc", ReturnRoute.IT),
+        ("mobile_phone", ReturnRoute.IT),
+        ("screen", ReturnRoute.OWN),
+        ("headset", ReturnRoute.OWN),
+    ],
+)
+def test_only_computers_phones_and_tablets_come_back_to_it(kind: str, route: ReturnRoute) -> None:
+    assert wish(kind).returns is route
+
+
+@pytest.mark.rule("R-135")
+@pytest.mark.rule("R-048")
+@pytest.mark.rule("R-161")
+@pytest.mark.rule("R-163")
+@pytest.mark.parametrize(
+    ("kind", "depreciation", "planned", "renewal"),
+    [
+        ("staff_pc", 48, 48, True),
+        ("staff_mac", 48, 72, True),
+        ("pupil_computer", 48, 48, True),
+        ("pupil_tablet", 36, 72, False),
+        ("staff_tablet", 36, 72, False),
+        ("access_point", 60, 60, False),
+        ("mobile_phone", None, None, False),
+    ],
+)
+def test_lives_are_as_the_source_says(kind: str, depreciation: int | None, planned: int | None, renewal: bool) -> None:
+    verdict = wish(kind)
+    assert (verdict.depreciation_months, verdict.planned_months, verdict.auto_renewal) == (
+        depreciation,
+        planned,
+        renewal,
+    )
+
+
+@pytest.mark.rule("R-164")
+@pytest.mark.rule("R-211")
+@pytest.mark.parametrize("kind", ["staff_pc", "mobile_phone", "staff_tablet", "pupil_tablet"])
+def test_clients_are_installed_and_verified_and_mobile_ones_enrolled(kind: str) -> None:
+    checklist = wish(kind).checklist
+    assert "verified" in checklist
+    assert ("enrolled" in checklist) == (kind != "staff_pc")
+
+
+@pytest.mark.rule("R-079")
+@pytest.mark.rule("R-080")
+@pytest.mark.parametrize("kind", ["m365_elevated", "m365_addon"])
+def test_larger_licences_need_the_chef_and_cost_the_unit(kind: str) -> None:
+    verdict = wish(kind, unit_price=10500, price_period="month")
+    assert verdict.approvals == (Asked.MANAGER,)
+    assert (verdict.payer, verdict.unit_cost) == (Payer.UNIT, 10500)
+
+
+@pytest.mark.rule("R-034")
+def test_outside_the_process_both_chef_and_it_must_say_yes() -> None:
+    assert EDITION.kinds["out_of_process"].approvals == (Asked.MANAGER, Asked.IT)
+
+
+@pytest.mark.rule("R-027")
+def test_a_pilot_always_passes_the_chief_executives() -> None:
+    assert EDITION.kinds["pilot"].approvals == (Asked.KCKD,)
+    assert EDITION.kinds["development_case"].approvals == (Asked.HEAD_OF_IT,)
