@@ -1,0 +1,21 @@
+"""The shop's paper: a sheet of facts, tables and paragraphs becomes a tagged PDF with its fonts inside.
+
+    data = render(Sheet(title=..., number=..., issued=..., words=Words(page=...), sender=..., blocks=[Table(...)]))
+
+The same sheet gives the same bytes. No text is read as markup, and no text can make the kit open a file.
+"""
+
+from app.paper.compose import pages_of
+from app.paper.faces import Faces, faces
+from app.paper.ink import draw
+from app.paper.sheet import Attachment, Column, Fact, Paragraphs, Sheet, Table, Words
+from app.paper.tags import finish
+
+__all__ = ["Attachment", "Column", "Faces", "Fact", "Paragraphs", "Sheet", "Table", "Words", "faces", "render"]
+
+
+def render(sheet: Sheet, fonts: Faces | None = None) -> bytes:
+    """The sheet as a PDF; every text is allowed, and what the fonts lack becomes a box."""
+    fonts = fonts or faces()
+    document, pages = pages_of(sheet, fonts)
+    return finish(draw(pages, fonts), sheet, document)
