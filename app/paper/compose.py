@@ -20,7 +20,7 @@ BRAND_LINE = 4.5  # 6 px
 BLACK, GREY, HAIR, BRAND, TINT = "#000000", "#54605D", "#D8DADA", "#0F5C4D", "#F1F5F4"
 TITLE = Style("bold", 23, 27, BLACK, -0.015)
 HEADING = Style("bold", 13, 17, BLACK, -0.005)
-LEAD = Style("regular", 11, 16, GREY)
+LEAD = Style("regular", 10.5, 15.5, GREY)
 BODY = Style("regular", 9.5, 13.5, BLACK)
 STRONG = Style("semibold", 9.5, 13.5, BLACK)
 TOTAL = Style("bold", 11.5, 16, BLACK)
@@ -36,7 +36,7 @@ LEAST_BELOW = 60.0
 def pages_of(sheet: Sheet, fonts: Faces) -> tuple[Node, list[Page]]:
     """The structure of the sheet and its pages."""
     foot = _foot_lines(sheet, fonts)
-    bottom = HEIGHT - MARGIN - len(foot) * SMALL.leading - 16
+    bottom = HEIGHT - MARGIN - len(foot) * SMALL.leading - 22
     flow = Flow(fonts, left=MARGIN, width=INNER, top=MARGIN + 44, bottom=bottom)
     document = Node("Document")
     _head(flow, sheet, document)

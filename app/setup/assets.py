@@ -14,11 +14,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from app.setup import style
+from app.setup import paper_fonts, style
 
 ROOT = Path(__file__).parent.parent.parent
 CLI = "@digdir/designsystemet/dist/bin/designsystemet.js"
@@ -29,8 +29,6 @@ LICENCES = {
     "figtree": "@fontsource-variable/figtree/LICENSE",
     "htmx": "htmx.org/LICENSE",
 }
-# Weights for paper. The names are those the paper module asks for.
-STATIC_FONTS = {"Regular": 400, "SemiBold": 600, "Bold": 750}
 PACKED = frozenset({".css", ".js", ".svg", ".json"})
 
 
@@ -73,7 +71,8 @@ def _fill(fresh: Path, root: Path) -> dict[str, str]:
     add("shop.js", _script(root).encode())
     for drawing in ("sprite.svg", "icon.svg"):
         add(drawing, _slim_svg((root / "static" / drawing).read_text(encoding="utf-8")).encode())
-    manifest |= _static_fonts(fresh, packages / WEB_FONT)
+    for name in paper_fonts.build(packages, fresh / "fonts"):
+        manifest[f"fonts/{name}"] = f"fonts/{name}"
     _licences(fresh, packages)
     return manifest
 
@@ -149,30 +148,6 @@ def _script(root: Path) -> str:
 
 def _slim_svg(text: str) -> str:
     return re.sub(r">\s+<", "><", re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)).strip()
-
-
-def _static_fonts(fresh: Path, source: Path) -> dict[str, str]:
-    """Instances of the variable font for paper; none where fontTools or brotli is not installed."""
-    if not (find_spec("fontTools") and find_spec("brotli")):
-        return {}
-    folder = fresh / "fonts"
-    folder.mkdir()
-    for name, weight in STATIC_FONTS.items():
-        _instance(source, weight, name, folder / f"Figtree-{name}.ttf")
-    return {f"fonts/Figtree-{name}.ttf": f"fonts/Figtree-{name}.ttf" for name in STATIC_FONTS}
-
-
-def _instance(source: Path, weight: int, name: str, target: Path) -> None:
-    ttlib = importlib.import_module("fontTools.ttLib")
-    instancer = importlib.import_module("fontTools.varLib.instancer")
-    font = ttlib.TTFont(source, recalcTimestamp=False)
-    instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
-    names: Mapping[int, str] = {1: f"Figtree {name}", 2: "Regular", 4: f"Figtree {name}", 6: f"Figtree-{name}"}
-    for number, text in names.items():
-        font["name"].setName(text, number, 3, 1, 0x409)
-    font["OS/2"].usWeightClass = weight
-    font.flavor = None
-    font.save(target)
 
 
 def _licences(fresh: Path, packages: Path) -> None:
