@@ -248,7 +248,7 @@ def asset(name: str) -> str:
 
 def error_page(status: int, reason: Refused | None = None, **context: Any) -> tuple[str, int]:
     """An error in words, as a page or as a piece."""
-    known = status if status in (403, 404, 409, 422, 429, 503) else 404 if status < 500 else 500
+    known = status if status in (403, 404, 409, 422, 429, 503) else 422 if status in (400, 413) else 404
     return page(f"errors/{known}.html", "main", status=status, reason=reason, **context)
 
 
@@ -273,7 +273,9 @@ def _broken(error: Exception) -> Any:
     """The last resort: a reference to quote, and the trace only in the log."""
     log.error("broken", reference=g.get("request_id", ""), exc_info=getattr(error, "original_exception", None) or error)
     store.session.rollback()
-    return flask.render_template("errors/500.html", reference_id=g.get("request_id", "")), 500
+    # Rendered without context processors: they ask for the visitor, which may be what is broken.
+    template = current_app.jinja_env.get_template("errors/500.html")
+    return template.render(reference_id=g.get("request_id", "")), 500
 
 
 def _same_origin() -> None:

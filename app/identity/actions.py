@@ -26,7 +26,7 @@ def sign_in(session: Session, *, provider: str, subject: str, browser: str, at: 
             token_hash=token_hash(token), person_id=person.id, created_at=at, seen_at=at, browser=browser[:200]
         )
     )
-    history.record(session, Actor(person.id, person.name), at, [Event("person", person.id, "signed_in")])
+    history.record(session, Actor(person.id, person.name), at, [Event("person", person.id, "person.signed_in")])
     return token
 
 
@@ -34,7 +34,7 @@ def sign_out(session: Session, *, session_id: int, actor: Actor, at: dt.datetime
     """End a session at once."""
     session.execute(sa.update(SignInSession).where(SignInSession.id == session_id).values(ended_at=at))
     if actor.id is not None:
-        history.record(session, actor, at, [Event("person", actor.id, "signed_out")])
+        history.record(session, actor, at, [Event("person", actor.id, "person.signed_out")])
 
 
 def touch(session: Session, *, session_id: int, at: dt.datetime) -> None:

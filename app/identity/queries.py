@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.db import UtcDateTime
-from app.history import Actor
+from app.history import Actor, HistoryEntry
 from app.identity.models import CostCentre, Organisation, Person, RoleGrant, SignInSession, Unit, Workplace
 from app.words.formats import today_of
 from catalogue.approvals import Decider, Link, who_decides
@@ -251,3 +251,29 @@ def addresses_of(session: Session, role: str, today: dt.date) -> list[str]:
         .order_by(Person.email)
     )
     return list(session.scalars(question))
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One thing that happened, as the auditor reads it."""
+
+    id: int
+    at: dt.datetime
+    actor_name: str
+    subject: str
+    subject_id: int
+    event: str
+    data: dict[str, Any]
+    digest: str
+
+
+def audit_log(session: Session, *, who: str, before: int | None, size: int = 50) -> tuple[list[Logged], int | None]:
+    """The history, newest first, of those whose name begins so; the second value is where the next page begins."""
+    columns = [getattr(HistoryEntry, name) for name in Logged.__slots__]
+    question = sa.select(*columns).order_by(HistoryEntry.id.desc()).limit(size + 1)
+    if who:
+        question = question.where(sa.func.lower(HistoryEntry.actor_name).startswith(who.lower(), autoescape=True))
+    if before is not None:
+        question = question.where(HistoryEntry.id < before)
+    rows = [Logged(*row) for row in session.execute(question)]
+    return rows[:size], rows[size - 1].id if len(rows) > size else None

@@ -12,13 +12,14 @@ from flask import Blueprint, Flask, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app import limits, web
+from app import history, limits, web
 from app.db import WRITES
 from app.identity import actions, queries
 from app.identity.forms import DemoSignInForm, SettingsForm
 from app.refusal import Refused
 from app.words import say
 
+MOST_DIGITS = 18
 TOUCH_EVERY = dt.timedelta(minutes=5)
 DEMO_PEOPLE = (
     "karin", "anders", "birgitta", "maria", "jonas", "eva", "sara", "peter", "lena",
@@ -94,6 +95,21 @@ def save_settings() -> Any:
     actions.choose(web.session(), person_id=me.id, appearance=form.utseende.data, shows_vat=bool(form.moms.data))
     web.say_next(say("identity.settings.saved"))
     return web.see_other("identity.settings")
+
+
+@blueprint.get("/revision")
+@web.door("audit.read")
+def audit() -> Any:
+    """The whole house's history, newest first."""
+    who = request.args.get("vem", "").strip()[:80]
+    before = request.args.get("fore", "")
+    rows, older = queries.audit_log(web.session(), who=who, before=int(before) if _is_number(before) else None)
+    count, digest = history.head(web.session())
+    return web.page("identity/audit.html", "log", rows=rows, older=older, who=who, count=count, digest=digest)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < MOST_DIGITS
 
 
 def cookie_name() -> str:
