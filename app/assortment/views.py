@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 
 from app import web
-from app.assortment.queries import edition, shelf
+from app.assortment.queries import edition, lines_in_words, shelf
 from app.refusal import Missing
 from app.words import kr, say
 from catalogue.describe import describe
@@ -29,9 +29,10 @@ def rules() -> Any:
         edition=ruled,
         groups=[(name, [k for k in ruled.kinds.values() if k.group == group]) for group, name in ruled.groups.items()],
         settings=[
-            (setting, _value(setting, ruled, own), source(setting.sources)) for setting in ruled.settings.values()
+            (setting, _value(setting, ruled, own), lines_in_words(setting.sources))
+            for setting in ruled.settings.values()
         ],
-        contradictions=[(found, source(found.sources)) for found in ruled.contradictions],
+        contradictions=[(found, lines_in_words(found.sources)) for found in ruled.contradictions],
     )
 
 
@@ -49,30 +50,26 @@ def rule(kind: str) -> Any:
         page_title=found.name,
         edition=ruled,
         told=describe(found, ruled),
-        source=source(found.sources),
+        source=lines_in_words(found.sources),
         contradictions=_contradictions(found, ruled),
         in_shop=Channel.SHOP in found.channels,
         group=ruled.groups[found.group],
-        products=products[:6],
+        products=[
+            {
+                "illustration": item.illustration,
+                "palette": item.palette,
+                "url": f"/sortiment/{item.slug}",
+                "name": item.name,
+            }
+            | {"price": kr(item.price) if item.price else ""}
+            for item in products[:6]
+        ],
     )
-
-
-def source(lines: tuple[tuple[int, int], ...]) -> str:
-    """Source lines in words."""
-    if not lines:
-        return say("assortment.source.none")
-    return ", ".join(_span(first, last) for first, last in lines)
-
-
-def _span(first: int, last: int) -> str:
-    if first == last:
-        return say("assortment.source.one", first=first)
-    return say("assortment.source.many", first=first, last=last)
 
 
 def _contradictions(kind: Kind, ruled: Edition) -> list[tuple[Any, str]]:
     named = {int(name.lstrip("C")) for name in kind.contradictions}
-    return [(found, source(found.sources)) for found in ruled.contradictions if found.number in named]
+    return [(found, lines_in_words(found.sources)) for found in ruled.contradictions if found.number in named]
 
 
 def _value(setting: Setting, ruled: Edition, own: Any) -> str:

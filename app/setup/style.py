@@ -13,7 +13,7 @@ PARTS = (
 )  # fmt: skip
 # Our own files in reading order; what stands later wins.
 OWN = (
-    "tokens", "bridge", "dark", "base", "layout", "header", "forms", "catalogue", "product", "basket",
+    "tokens", "bridge", "dark", "base", "layout", "header", "forms", "catalogue", "product", "rules", "basket",
     "order", "timeline", "decide", "queue", "tables", "messages", "footer", "print",
 )  # fmt: skip
 DARK_WANTED = "@media screen and (prefers-color-scheme:dark)"

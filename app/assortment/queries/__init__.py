@@ -1,6 +1,6 @@
 """Questions about the range: what is in it, at which version, and what a search finds."""
 
-from app.assortment.queries.ruling import edition
+from app.assortment.queries.ruling import edition, lines_in_words
 from app.assortment.queries.shelf import (
     Bundle,
     Product,
@@ -11,4 +11,14 @@ from app.assortment.queries.shelf import (
     version_column,
 )
 
-__all__ = ["Bundle", "Product", "Shelf", "catalogue_version", "edition", "item_by_slug", "shelf", "version_column"]
+__all__ = [
+    "Bundle",
+    "Product",
+    "Shelf",
+    "catalogue_version",
+    "edition",
+    "item_by_slug",
+    "lines_in_words",
+    "shelf",
+    "version_column",
+]

@@ -140,6 +140,7 @@ def add_kit() -> Any:
 def _page(now: JudgedBasket, *, status: int = 200, faults: Any = (), typed: Any = None) -> Any:
     rows = [
         {"line": line, "price": cards.line_price(line), "each": cards.per(line.item.price, line.item.price_period)}
+        | cards.told(line.sentences)
         for line in now.lines
     ]
     return web.page(

@@ -21,7 +21,7 @@ from app.words import kr, say
 from catalogue.rights import may
 from catalogue.terms import Asked, Segment
 
-MOST_POPULAR = 4
+MOST_POPULAR = 5
 CHEFS = frozenset({Asked.MANAGER, Asked.SCHOOL_MANAGER})
 
 
@@ -206,6 +206,7 @@ def _product_piece(range_: Shelf, audience: Audience, offer: Offer, *, decider: 
             "successor": _on_sale(range_, found.successor_slug),
             "related": [cards.card(other, shows_vat) for other in related[:4]],
             "questions": offer.verdict.open_questions,
+            **cards.told(offer.sentences),
         },
     )
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.assortment.queries import Bundle, Product
+from app.assortment.queries import Bundle, Product, lines_in_words
 from app.shop import queries
 from app.shop.queries import JudgedBasket, JudgedLine, Offer
 from app.words import kr, plural, say
 from catalogue.money import vat
+from catalogue.rulebook import Sentence
 from catalogue.terms import Asked
+
+STANDING = ("life.", "warranty.", "returns.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +157,16 @@ def sum_rows(basket: JudgedBasket, *, details: bool = False) -> list[tuple[str, 
 
 def ahead(basket: JudgedBasket) -> list[tuple[str, str]]:
     """What happens after ordering, as steps: (what, with which things and how)."""
-    direct = [line for line in basket.lines if not (line.needs_approval or line.verdict.consultations)]
+    free = [line for line in basket.lines if not (line.needs_approval or line.verdict.consultations)]
+    direct = [line for line in free if not line.problem]
     waiting = [line for line in basket.lines if line.needs_approval]
     asked = [line for line in basket.lines if line.verdict.consultations]
     ours = [line for line in basket.lines if line.payer == "it"]
     who = basket.decider_name
+    unanswered = [line for line in basket.lines if line.verdict.open_questions]
     steps = []
+    if unanswered:
+        steps.append((say("shop.next.questions"), _names(unanswered)))
     if direct:
         steps.append((say("shop.next.direct"), _names(direct)))
     if waiting:
@@ -175,3 +182,15 @@ def ahead(basket: JudgedBasket) -> list[tuple[str, str]]:
 
 def _names(lines: list[JudgedLine]) -> str:
     return ", ".join(line.item.name for line in lines)
+
+
+def told(sentences: Sequence[Sentence]) -> dict[str, list[dict[str, str]]]:
+    """The sentences of a verdict, apart: what happens next with its source, and what holds for as long as it lives."""
+    said = [
+        (sentence.key, {"text": sentence.text, "source": lines_in_words(sentence.lines) if sentence.lines else ""})
+        for sentence in sentences
+    ]
+    return {
+        "steps": [row for key, row in said if not key.startswith(STANDING)],
+        "standing": [row for key, row in said if key.startswith(STANDING)],
+    }
