@@ -7,10 +7,12 @@ from app.orders.actions.moves import (
     hold_orders,
     move,
     move_all,
+    note,
     reduce,
     refresh,
     release,
     releases,
+    reopen_questions,
     return_move,
     send_back,
     tallies,
@@ -20,6 +22,6 @@ from app.orders.actions.placing import check, earlier, next_number, order_number
 
 __all__ = [
     "Move", "cancel", "check", "decline", "earlier", "hold_lines", "hold_orders", "may_cancel", "move", "move_all",
-    "next_number", "order_again", "order_number", "place", "reduce", "refresh", "release", "releases", "return_move",
-    "send_back", "tallies", "update_requests", "withdraw_questions",
+    "next_number", "note", "order_again", "order_number", "place", "reduce", "refresh", "release", "releases",
+    "reopen_questions", "return_move", "send_back", "tallies", "update_requests", "withdraw_questions",
 ]  # fmt: skip

@@ -114,6 +114,19 @@ def withdraw_questions(session: Session, lines: Sequence[OrderLine]) -> None:
     session.execute(sa.update(Consultation).where(about, Consultation.state == "open").values(state="withdrawn"))
 
 
+def reopen_questions(session: Session, lines: Sequence[OrderLine]) -> None:
+    """Ask IT again about lines that wait again; what was answered stays answered."""
+    about = Consultation.line_id.in_([line.id for line in lines])
+    session.execute(sa.update(Consultation).where(about, Consultation.state == "withdrawn").values(state="open"))
+
+
+def note(session: Session, order_id: int, events: Sequence[Event], *, actor: Actor, at: dt.datetime) -> None:
+    """Tell of something that moved no line, and bring the order up to date."""
+    hold_orders(session, {order_id})
+    history.record(session, actor, at, events)
+    refresh(session, {order_id}, at=at)
+
+
 def hold_orders(session: Session, order_ids: set[int]) -> None:
     """Hold orders until commit, always in the same order."""
     session.execute(locked(sa.select(Order.id).where(Order.id.in_(order_ids)).order_by(Order.id)))

@@ -1,0 +1,83 @@
+"""IT's answers about lines that would join the network or need its help (C17, R-058 to R-061)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.approvals.actions import letters
+from app.approvals.queries.questions import answerable
+from app.history import Event
+from app.identity.queries import Visitor
+from app.orders import actions as orders
+from app.orders.models import Consultation, LineState, Order, OrderLine
+from app.refusal import Changed, Forbidden, Missing, Refused
+from app.words import say
+from catalogue.approvals import may_decide
+
+APPROVED, REFUSED, ANSWERED = "approved", "refused", "answered"
+
+
+def answer(
+    session: Session, me: Visitor, consultation_id: int, outcome: str, *, text: str, at: dt.datetime
+) -> None:
+    """Answer a question: yes or no to a blocking one, advice to another. The last answer lets the line go on.
+
+    Raises Missing for a question of another queue, Forbidden for one's own order, Changed when it was answered already,
+    Refused for a no or an advice without words, and for a no that the agreement does not give IT.
+    """
+    asked, order, lines = _hold(session, me, consultation_id)
+    if not may_decide(me.id, orderer=order.orderer_id, creator=order.orderer_id, recipient=order.recipient_id):
+        raise Forbidden("approvals.refused.own")
+    if asked.state != "open":
+        raise Changed("approvals.refused.answered", who=asked.answered_by_name or say("approvals.somebody"))
+    _check(asked, outcome, text)
+    asked.state, asked.answer = outcome, text
+    asked.answered_at, asked.answered_by, asked.answered_by_name = at, me.id, me.name
+    session.flush()
+    line = next(line for line in lines if line.id == asked.line_id)
+    _carry_out(session, me, asked, line, lines=lines, at=at)
+    letters.answered(session, asked, order, line, at=at)
+
+
+def _hold(session: Session, me: Visitor, consultation_id: int) -> tuple[Consultation, Order, list[OrderLine]]:
+    mine = sa.select(Consultation.order_id).where(Consultation.id == consultation_id, answerable(me))
+    order_id = session.scalar(mine)
+    if order_id is None:
+        raise Missing
+    lines = orders.hold_lines(session, order_id)
+    orders.hold_orders(session, {order_id})
+    question = sa.select(Consultation, Order).join(Order, Order.id == Consultation.order_id)
+    held = question.where(Consultation.id == consultation_id).execution_options(populate_existing=True)
+    asked, order = session.execute(held).one()
+    return asked, order, lines
+
+
+def _check(asked: Consultation, outcome: str, text: str) -> None:
+    allowed = (APPROVED, REFUSED) if asked.blocking else (ANSWERED,)
+    if outcome not in allowed:
+        raise Refused("approvals.refused.outcome")
+    if outcome != APPROVED and not text:
+        raise Refused("approvals.refused.answer")
+
+
+def _carry_out(
+    session: Session, me: Visitor, asked: Consultation, line: OrderLine, *, lines: list[OrderLine], at: dt.datetime
+) -> None:
+    data = {"name": line.name, "topic": say(f"approvals.topic.{asked.topic}"), "text": asked.answer}
+    told = Event("order", asked.order_id, f"consultation.{asked.state}", data)
+    if asked.state == REFUSED:
+        orders.withdraw_questions(session, [line])
+        orders.update_requests(session, asked.order_id, [each for each in lines if each is not line], at=at)
+        stop = orders.Move(line, LineState.DECLINED, "line.declined_by", {"reason": asked.answer, "who": me.name})
+        orders.move_all(session, [stop], actor=me.actor, at=at, also=[told])
+        return
+    moves = []
+    if line.state == LineState.PENDING_CONSULTATION:
+        moves = [move for move in orders.releases(session, [line], at=at) if move.to == LineState.RELEASED]
+    if moves:
+        orders.move_all(session, moves, actor=me.actor, at=at, also=[told])
+    else:
+        orders.note(session, asked.order_id, [told], actor=me.actor, at=at)

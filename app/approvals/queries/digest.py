@@ -1,0 +1,68 @@
+"""What was shown to the one who decides, as a digest a decision is bound to, and how it differs from what stands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.orders.models import Order, OrderLine
+from app.orders.queries.sentences import per
+from app.words import say
+
+MOST_SHOWN = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line as it was shown: how many, and what it cost the unit, öre."""
+
+    quantity: int
+    unit_cost: int
+
+
+def digest(order: Order, lines: Iterable[OrderLine]) -> str:
+    """The SHA-256 of lines, quantities, prices, recipient, payer, account, supplier and notes."""
+    shown = {
+        "order": [order.number, order.recipient_id, order.recipient_name, order.delivery_address],
+        "account": [order.unit_id, order.cost_centre, order.invoice_reference],
+        "note": order.note,
+        "lines": [
+            [line.id, line.item_id, line.name, line.quantity, line.unit_price, line.price_period, line.unit_cost,
+             line.vat, line.payer, line.supplier_id, line.note]
+            for line in lines
+        ],
+    }  # fmt: skip
+    return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def shown_text(lines: Iterable[OrderLine]) -> str:
+    """What was shown, short enough for a hidden field: it only helps to say what changed."""
+    return ",".join(f"{line.id}:{line.quantity}:{line.unit_cost}" for line in lines)
+
+
+def read_shown(text: str) -> dict[int, Shown]:
+    """What a hidden field says was shown; whatever is not so written is left out."""
+    found = {}
+    for part in text[:MOST_SHOWN].split(","):
+        numbers = part.split(":")
+        if len(numbers) == 3 and all(number.isascii() and number.isdigit() and len(number) < 16 for number in numbers):
+            line, quantity, cost = map(int, numbers)
+            found[line] = Shown(quantity, cost)
+    return found
+
+
+def differences(shown: dict[int, Shown], lines: Sequence[OrderLine], names: dict[int, str]) -> list[str]:
+    """What changed since it was shown, in words."""
+    now = {line.id: line for line in lines}
+    said = [say("approvals.changed.gone", name=names[line]) for line in shown if line not in now and line in names]
+    said += [say("approvals.changed.new", name=line.name) for line in lines if line.id not in shown]
+    for line in lines:
+        before = shown.get(line.id)
+        if before and before.quantity != line.quantity:
+            said.append(say("approvals.changed.quantity", name=line.name, before=before.quantity, now=line.quantity))
+        elif before and before.unit_cost != line.unit_cost:
+            old, new = (per(amount, line.price_period) for amount in (before.unit_cost, line.unit_cost))
+            said.append(say("approvals.changed.price", name=line.name, before=old, now=new))
+    return said or [say("approvals.changed.details")]
