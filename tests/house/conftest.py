@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
-from app import web
 from tests.client import ShopClient
 from tests.databases import Database
 
@@ -20,12 +19,10 @@ def house(databases: Callable[[str], Database]) -> Database:
     return database
 
 
-@pytest.fixture
-def shop(house: Database) -> Iterator[Flask]:
-    """The app, with a context to ask it things in."""
-    with house.app.app_context():
-        yield house.app
-        web.store.session.rollback()
+@pytest.fixture(scope="package")
+def shop(house: Database) -> Flask:
+    """The app. No context is kept open: requests made inside one would share its session."""
+    return house.app
 
 
 @pytest.fixture(scope="package")

@@ -23,19 +23,21 @@ EACH = 3
 
 
 @contextmanager
-def written() -> Iterator[list[str]]:
+def written(shop: Flask) -> Iterator[list[str]]:
     """The statements that changed rows meanwhile."""
+    with shop.app_context():
+        engine = web.store.engine
     found: list[str] = []
 
     def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
         if is_write(statement):
             found.append(" ".join(statement.split())[:120])
 
-    sa.event.listen(web.store.engine, "before_cursor_execute", note)
+    sa.event.listen(engine, "before_cursor_execute", note)
     try:
         yield found
     finally:
-        sa.event.remove(web.store.engine, "before_cursor_execute", note)
+        sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def is_write(statement: str) -> bool:
@@ -77,9 +79,9 @@ def lost_drawings(page: Page) -> list[str]:
 def test_get_changes_nothing_and_never_breaks(shop: Flask, browsers: Callable[[str], ShopClient]) -> None:
     found = [door for door in doors(shop) if "GET" in door.methods]
     faults = []
-    for person in ["", *(guest.key for guest in guests())]:
+    for person in ["", *(guest.key for guest in guests(shop))]:
         browser = browsers(person)
-        with written() as changes:
+        with written(shop) as changes:
             for path, page in walk(browser, found):
                 faults += [f"{path} as {person or 'a stranger'}: {change}" for change in changes]
                 faults += [f"{path} as {person}: {page.status}"] if page.status >= 500 else []
@@ -91,7 +93,7 @@ def test_get_changes_nothing_and_never_breaks(shop: Flask, browsers: Callable[[s
 def test_dead_links_are_found_nowhere(shop: Flask, browsers: Callable[[str], ShopClient]) -> None:
     found = [door for door in doors(shop) if "GET" in door.methods]
     faults = []
-    for person in ["", *(guest.key for guest in guests())]:
+    for person in ["", *(guest.key for guest in guests(shop))]:
         for path, page in walk(browsers(person), found):
             links = {urlsplit(str(link["href"])).path for link in page.soup.select("a[href^='/']")}
             dead = [link for link in links if not link.startswith("/static/") and not any(d.is_at(link) for d in found)]
@@ -110,7 +112,7 @@ def test_a_write_is_seen(statement: str) -> None:
 
 
 def test_a_write_of_the_app_is_noted(shop: Flask) -> None:
-    with written() as changes:
-        web.store.session.execute(sa.text("UPDATE person SET name = name WHERE id = -1"))
-        web.store.session.rollback()
+    with written(shop) as changes:
+        with shop.app_context(), web.store.sessionmaker() as session:
+            session.execute(sa.text("UPDATE person SET name = name WHERE id = -1"))
     assert len(changes) == 1

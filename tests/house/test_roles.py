@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -37,18 +37,19 @@ def expected(door: Door, guest: Guest | None) -> str:
     return OPEN if guest and may(door.right or "", guest.roles) else CLOSED
 
 
-def guests() -> Iterator[Guest]:
+def guests(shop: Flask) -> list[Guest]:
     """One person for every set of roles in the demo world."""
     granted = sa.select(Person.subject, RoleGrant.role).join(RoleGrant, RoleGrant.person_id == Person.id)
     roles: dict[str, set[str]] = {}
-    for key, role in web.store.session.execute(granted.order_by(Person.id)):
-        roles.setdefault(key, set()).add(str(role))
-    for key in {frozenset(held): key for key, held in reversed(roles.items())}.values():
-        yield Guest(key, frozenset(roles[key]))
+    with shop.app_context(), web.store.sessionmaker() as session:
+        for key, role in session.execute(granted.order_by(Person.id)):
+            roles.setdefault(key, set()).add(str(role))
+    first = {frozenset(held): key for key, held in reversed(roles.items())}
+    return [Guest(key, held) for held, key in first.items()]
 
 
 def test_every_right_and_role_is_stood_for(shop: Flask) -> None:
-    present = {role for guest in guests() for role in guest.roles}
+    present = {role for guest in guests(shop) for role in guest.roles}
     used = {door.right for door in doors(shop)} - {None}
     carried = {right for right in used if RIGHTS[right].open or present & RIGHTS[right].roles}
     assert used == carried, f"nobody in the demo world carries {used - carried}"
@@ -80,7 +81,7 @@ def test_reading_opens_for_those_who_carry_the_right(
     shop: Flask, browsers: Browsers, method: str, headers: dict[str, str]
 ) -> None:
     faults = []
-    for guest in guests():
+    for guest in guests(shop):
         for door in (door for door in doors(shop) if "GET" in door.methods):
             status = browsers(guest.key).browser.open(door.filled, method=method, headers=headers).status_code
             if (status == 403) != (expected(door, guest) == CLOSED) or status >= 500:
@@ -90,7 +91,7 @@ def test_reading_opens_for_those_who_carry_the_right(
 
 def test_changing_is_refused_to_those_who_do_not_carry_the_right(shop: Flask, browsers: Browsers) -> None:
     faults = []
-    for guest in guests():
+    for guest in guests(shop):
         for door in (door for door in doors(shop) if "POST" in door.methods and expected(door, guest) == CLOSED):
             status = browsers(guest.key).post(door.filled).status
             if status != 403:

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# Made on each machine, or fetched: not ours to judge.
-PRUNED = frozenset({".git", ".venv", "node_modules", "vendor", "var", "__pycache__"})
+# Made on each machine, or fetched: not ours to judge. Nor are the hidden folders of tools.
+PRUNED = frozenset({"node_modules", "vendor", "var", "__pycache__"})
 
 
 @cache
@@ -25,9 +25,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         return
     for path in folder.iterdir():
         if path.is_dir():
-            if path.name not in PRUNED and not path.name.startswith(
-                (".vendor-", ".mypy", ".ruff", ".pytest", ".import")
-            ):
+            if path.name not in PRUNED and (path.name == ".ci" or not path.name.startswith(".")):
                 yield from _walk(path)
         elif not path.name.endswith((".pyc", ".swp")):
             yield path
