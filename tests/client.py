@@ -82,7 +82,8 @@ class ShopClient:
 
     def get(self, path: str, *, status: int = 200, **options: Any) -> Page:
         """Open a page, expect its status, and inspect it."""
-        page = Page(self.browser.get(path, **options))
+        with self.app.app_context():  # as in a server, a request remembers nothing of the one before
+            page = Page(self.browser.get(path, **options))
         assert page.status == status, f"GET {path} answered {page.status}: {page.text[:600]}"
         if page.html and "HX-Request-Type" not in options.get("headers", {}):
             inspect(page, path)
@@ -99,7 +100,8 @@ class ShopClient:
             raw = state["csrf_token"]
         signer = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token")
         form = {"csrf_token": signer.dumps(raw), **(data or {})}
-        page = Page(self.browser.post(path, data=form, **options))
+        with self.app.app_context():
+            page = Page(self.browser.post(path, data=form, **options))
         if page.html and page.status >= 400 and "headers" not in options:
             inspect(page, path)
         return page
