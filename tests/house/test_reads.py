@@ -112,7 +112,6 @@ def test_a_write_is_seen(statement: str) -> None:
 
 
 def test_a_write_of_the_app_is_noted(shop: Flask) -> None:
-    with written(shop) as changes:
-        with shop.app_context(), web.store.sessionmaker() as session:
-            session.execute(sa.text("UPDATE person SET name = name WHERE id = -1"))
+    with written(shop) as changes, shop.app_context(), web.store.sessionmaker() as session:
+        session.execute(sa.text("UPDATE person SET name = name WHERE id = -1"))
     assert len(changes) == 1
