@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, Form, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.identity.models import APPEARANCES
@@ -20,7 +21,7 @@ class SettingsForm(Form):
 
     utseende = RadioField(
         say("identity.settings.appearance"),
-        choices=[(word, say(f"identity.appearance.{word}")) for word in APPEARANCES],
+        choices=[SelectChoice(word, say(f"identity.appearance.{word}")) for word in APPEARANCES],
         validators=[InputRequired(say("identity.settings.choose"))],
     )
     moms = BooleanField(say("identity.settings.vat"))
