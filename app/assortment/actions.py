@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.assortment.models import CatalogueVersion, Category, Item, Kit, KitItem, Supplier
+from app.assortment.queries import edition
 from app.assortment.queries.shelf import CHANGED
 from app.db import Base, locked
 
@@ -28,7 +29,7 @@ def load(session: Session, data: Mapping[str, Any], *, at: dt.datetime) -> int:
     """Make suppliers, categories, items and kits stand as in `data`; running it again changes nothing.
 
     Returns the catalogue version, raised only when something changed. Raises ValueError for an unknown field,
-    successor or kit part. `at` (UTC) dates the decision of items that name none.
+    kind, successor or kit part. `at` (UTC) dates the decision of items that name none.
     """
     shelves = _upsert(session, Category, "key", _in_order(data["category"]))
     suppliers = _upsert(session, Supplier, "key", [_without(row, "sample") for row in data["supplier"]])
@@ -95,6 +96,8 @@ def _without(row: Mapping[str, Any], name: str) -> dict[str, Any]:
 def _item(row: Mapping[str, Any], suppliers: Mapping[str, Supplier]) -> dict[str, Any]:
     """A row of the file as columns of an item."""
     apart = ("supplier", "category", "successor", "lead_days", "facts")
+    if row["kind"] not in edition().kinds:
+        raise ValueError(f"item {row['slug']}: the agreement knows no kind {row['kind']}")
     values = {name: value for name, value in row.items() if name not in apart}
     values["category_key"] = row["category"]
     values["supplier_id"] = suppliers[row["supplier"]].id if row.get("supplier") else None

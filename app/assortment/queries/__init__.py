@@ -10,6 +10,7 @@ from app.assortment.queries.shelf import (
     shelf,
     version_column,
 )
+from app.assortment.queries.working_days import support_calendar
 
 __all__ = [
     "Bundle",
@@ -20,5 +21,6 @@ __all__ = [
     "item_by_slug",
     "lines_in_words",
     "shelf",
+    "support_calendar",
     "version_column",
 ]

@@ -70,7 +70,8 @@ class Offer:
 
 def group_of(kind: str) -> str:
     """The group of kinds whose sum the approval limit looks at (promise 23)."""
-    return edition().kinds[kind].group
+    known = edition().kinds.get(kind)
+    return known.group if known else ""
 
 
 def payer_of(product: Product, verdict: Verdict) -> str:

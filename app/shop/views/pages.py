@@ -8,10 +8,12 @@ from typing import Any
 from flask import request
 
 from app import limits, web
+from app.assortment.queries import support_calendar
 from app.shop import actions
 from app.shop.forms import BarrierForm
 from app.shop.views.doors import blueprint
 from app.words import say
+from catalogue.calendar import CLOSES, CLOSES_BEFORE_RED, OPENS
 
 # The day the shop was last assessed as a whole; the statement gives it (DESIGN 12).
 ASSESSED = dt.date(2026, 11, 23)
@@ -21,7 +23,18 @@ ASSESSED = dt.date(2026, 11, 23)
 @web.door("public")
 def help_page() -> Any:
     """Answers to what people ask, and when servicedesk is open."""
-    return web.page("shop/help.html")
+    calendar, at = support_calendar(web.today().year), web.now()
+    closes = calendar.closes(web.today())
+    opening = [
+        (say(f"shop.hours.{day}"), say("shop.hours.span", opens=f"{OPENS:%H.%M}", closes=f"{end:%H.%M}"))
+        for day, end in (("ordinary", CLOSES), ("before_red", CLOSES_BEFORE_RED))
+    ]
+    now = (
+        say("shop.hours.open", closes=f"{closes:%H.%M}")
+        if closes and calendar.is_open(at)
+        else say("shop.hours.closed")
+    )
+    return web.page("shop/help.html", opening=[*opening, (say("shop.hours.red"), say("shop.hours.shut"))], now=now)
 
 
 @blueprint.get("/tillganglighet")
