@@ -2,18 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from wtforms import Form
-from wtforms.validators import Length
+from wtforms import Form, HiddenField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.delivery.actions import Typed
-from app.fields import DayField, LineText, WholeNumberField
+from app.fields import DayField, LineText, WholeNumberField, clean, whole_number
 from app.refusal import Refused
 from app.words import say
 
+MOST_MARKED, LONGEST = 100, 100
 NAMES = {"serial": "serie", "imei": "imei", "imei2": "imei2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What is to be done with which lines."""
+
+    verb: str
+    line_ids: tuple[int, ...]
+
+
+class MarkedForm(Form):
+    """A verb for the marked rows (`atgard`, `rad`), or for one row by its own button (`en` = verb and line)."""
+
+    verb = StringField(name="atgard")
+    rows = SelectMultipleField(name="rad", validate_choice=False)
+    single = StringField(name="en")
+
+    def marked(self) -> Marked:
+        """What was asked for; ids that are no numbers are left out."""
+        if self.single.data:
+            verb, _, line = self.single.data.partition(":")
+            return Marked(verb, _ids([line]))
+        return Marked(self.verb.data or "", _ids(self.rows.data or []))
+
+
+class _Place(Form):
+    """The id to go on from."""
+
+    after = StringField(name="efter")
+    before = StringField(name="fore")
+
+    def place(self) -> int:
+        """The id to go on from; 0 for the beginning and for what is no number."""
+        return next(iter(_ids([self.after.data or self.before.data or ""])), 0)
+
+
+class WorkFilter(_Place):
+    """The organisation whose work is shown."""
+
+    organisation = StringField(name="organisation")
+
+
+class SearchForm(_Place):
+    """What is looked for among deliveries."""
+
+    text = StringField(name="q")
+
+    def words(self) -> str:
+        """The words, without characters that hide or reorder text."""
+        try:
+            return clean((self.text.data or "")[:LONGEST], lines=False)
+        except ValidationError:
+            return ""
+
+
+class PartnerFilter(_Place):
+    """Open orders, or all."""
+
+    shows = StringField(name="visa")
+
+
+class StepsForm(Form):
+    """The steps of a checklist that are ticked."""
+
+    steps = SelectMultipleField(name="steg", validate_choice=False)
+
+
+def _ids(texts: Iterable[str]) -> tuple[int, ...]:
+    found = []
+    for text in texts:
+        with contextlib.suppress(ValueError):
+            found.append(whole_number(text))
+    return tuple(found[:MOST_MARKED])
 
 
 class DayForm(Form):
@@ -25,52 +101,58 @@ class DayForm(Form):
 class ReceiptForm(Form):
     """What came: the delivery note, and how many had come before the form was shown."""
 
-    note = LineText(say("delivery.form.note"), [Length(max=60, message=say("delivery.form.note_long"))], name="foljesedel")
-    already = WholeNumberField(least=0, most=99, name="tidigare")
+    note = LineText(
+        say("delivery.form.note"), [Length(max=60, message=say("delivery.form.note_long"))], name="foljesedel"
+    )
+    already = HiddenField(name="tidigare")
+
+    @property
+    def form(self) -> Form:
+        """The fields."""
+        return self
 
 
 class CountedForm(ReceiptForm):
     """Goods that are only counted."""
 
-    quantity = WholeNumberField(say("delivery.form.quantity"), least=1, most=99, name="antal")
+    quantity = WholeNumberField(
+        say("delivery.form.quantity"),
+        validators=[InputRequired(say("delivery.form.quantity_missing"))],
+        least=1,
+        most=99,
+        name="antal",
+    )
 
 
 class UnitsForm:
     """One row for each unit that is left, with a serial number and, for what has a SIM, its IMEIs."""
 
-    def __init__(self, rows: int, sent: Mapping[str, Any] | None, *, with_imei: bool) -> None:
+    def __init__(self, rows: int, sent: Mapping[str, Any] | None, *, with_imei: bool, already: int) -> None:
         self.names = ("serial", "imei", "imei2") if with_imei else ("serial",)
         self.rows = range(rows)
-        self.form = self._made(sent)
-
-    def _made(self, sent: Mapping[str, Any] | None) -> Form:
-        fields = {
-            self.field_id(row, name): LineText(
-                say(f"delivery.form.{name}", row=row + 1), [Length(max=60, message=say("delivery.form.long"))],
-                name=f"{NAMES[name]}-{row}",
-            )
-            for row in self.rows
-            for name in self.names
-        }  # fmt: skip
-        return type("UnitRows", (ReceiptForm,), fields)(sent)
-
-    def field_id(self, row: int, name: str) -> str:
-        """The attribute of a row's field."""
-        return f"{name}_{row}"
+        fields = {_field_id(row, name): _unit_field(row, name) for row in self.rows for name in self.names}
+        self.form: Form = type("UnitRows", (ReceiptForm,), fields)(sent, data={"already": already})
 
     def typed(self) -> list[Typed]:
         """What stands in the rows."""
         form = self.form
-        return [
-            Typed(row, **{name: form[self.field_id(row, name)].data or "" for name in self.names}) for row in self.rows
-        ]
+        return [Typed(row, **{name: form[_field_id(row, name)].data or "" for name in self.names}) for row in self.rows]
 
     def blame(self, faults: Mapping[tuple[int, str], Refused]) -> None:
         """Put what is wrong beside its field."""
-        for (row, name), refused in sorted(faults.items()):
-            self.form[self.field_id(row, name)].errors = [say(refused.key, **refused.params)]
+        for (row, name), refused in sorted(faults.items(), key=lambda fault: fault[0]):
+            self.form[_field_id(row, name)].errors = [say(refused.key, **refused.params)]
 
     def fields(self) -> Iterator[list[Any]]:
         """The fields, row by row."""
         for row in self.rows:
-            yield [self.form[self.field_id(row, name)] for name in self.names]
+            yield [self.form[_field_id(row, name)] for name in self.names]
+
+
+def _field_id(row: int, name: str) -> str:
+    return f"{name}_{row}"
+
+
+def _unit_field(row: int, name: str) -> LineText:
+    longest = Length(max=60, message=say("delivery.form.long"))
+    return LineText(say(f"delivery.form.{name}", row=row + 1), [longest], name=f"{NAMES[name]}-{row}")

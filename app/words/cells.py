@@ -18,7 +18,7 @@ def cell(value: object) -> str:
 
 
 def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """The rows as lines of a CSV file that Swedish spreadsheet programs open as it stands: semicolons, UTF-8 with mark."""
+    """The rows as lines of a CSV file that Swedish spreadsheet programs open as it stands (UTF-8, semicolons)."""
     yield BYTE_ORDER_MARK
     for row in rows:
         line = io.StringIO()

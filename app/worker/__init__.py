@@ -57,7 +57,7 @@ class _Worker:
         while not self.stop.is_set():
             for job in (self._beat, self._sweep, lambda: self._round(self.config.dispatch_delay)):
                 self._try(job)
-            self.stop.wait(random.uniform(0.8, 1.2))
+            self._rest(0.8, 1.2)
 
     def finish(self) -> None:
         """One round without the undo window; a busy database is tried again for a while, other faults are raised."""
@@ -67,7 +67,7 @@ class _Worker:
             except sa.exc.OperationalError:
                 if attempt == MOST_BUSY - 1:
                     raise
-                self.stop.wait(random.uniform(0.2, 1.0))
+                self._rest(0.2, 1.0)
             else:
                 return
 
@@ -76,10 +76,14 @@ class _Worker:
             job()
         except sa.exc.OperationalError as error:
             log.warning("database_busy", error=str(error)[:200])
-            self.stop.wait(random.uniform(1, 3))
+            self._rest(1, 3)
         except Exception:  # one piece of work that fails must not end the others; the log tells what it was
             log.exception("work_failed")
-            self.stop.wait(random.uniform(2, 5))
+            self._rest(2, 5)
+
+    def _rest(self, least: float, most: float) -> None:
+        """Wait some seconds, never just as long as another worker, or until told to stop."""
+        self.stop.wait(random.uniform(least, most))  # noqa: S311  # spreads workers in time, guards nothing
 
     def _beat(self) -> None:
         if self._is_time("beat", BEAT_EVERY):

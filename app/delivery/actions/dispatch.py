@@ -53,7 +53,7 @@ def send_due(session: Session, *, now: dt.datetime, delay: int, only: Group | No
 
 
 def order_from_supplier(session: Session, lines: Lines, *, sender: Sender, at: dt.datetime) -> list[PartnerOrder]:
-    """IT orders what it pays itself; raises Refused for a line that no supplier sells, Changed for one that moved on."""
+    """IT orders what it pays itself; raises Refused for a line no supplier sells, Changed for one that moved on."""
     groups: dict[tuple[int, int], list[Of]] = {}
     for line, order in lines:
         if line.supplier_id is None or line.route != "it":

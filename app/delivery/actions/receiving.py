@@ -136,7 +136,8 @@ def _was_received(session: Session, line: OrderLine, arrival: Arrival) -> bool:
         serials = [numbers.serial for numbers in arrival.units]
         question = sa.select(Device.serial).where(Device.order_line_id == line.id, Device.serial.in_(serials))
         return set(session.scalars(question)) == set(serials)
-    last = session.scalar(sa.select(GoodsReceipt).where(GoodsReceipt.line_id == line.id).order_by(GoodsReceipt.id.desc()))
+    receipts = sa.select(GoodsReceipt).where(GoodsReceipt.line_id == line.id).order_by(GoodsReceipt.id.desc())
+    last = session.scalar(receipts.limit(1))
     return last is not None and (last.quantity, last.delivery_note, arrival.already) == (
         arrival.quantity, arrival.note, line.received_quantity - last.quantity,
     )  # fmt: skip

@@ -60,9 +60,7 @@ def deliver(session: Session, of: Of, *, actor: Actor, at: dt.datetime) -> None:
     tell_delivered(session, line, order, at=at)
 
 
-def arrive(
-    session: Session, of: Of, *, actor: Actor, at: dt.datetime, event: str, also: Sequence[Event] = ()
-) -> None:
+def arrive(session: Session, of: Of, *, actor: Actor, at: dt.datetime, event: str, also: Sequence[Event] = ()) -> None:
     """The one way a line becomes delivered; raises Changed when it cannot."""
     line, order = of
     settle(session, line)

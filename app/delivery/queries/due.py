@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -79,7 +78,7 @@ def anything_unconfirmed(session: Session, *, now: dt.datetime) -> bool:
     return session.scalar(old) is not None or session.scalar(silent) is not None
 
 
-def _unconfirmed(moment: dt.datetime) -> sa.Select[Any]:
+def _unconfirmed(moment: dt.datetime) -> sa.Select[OrderLine, Order]:
     return (
         sa.select(OrderLine, Order)
         .join(Order, Order.id == OrderLine.order_id)
@@ -92,6 +91,6 @@ def _reminded() -> sa.Exists:
     return sa.select(Letter.id).where(Letter.key == key).exists()
 
 
-def _held(session: Session, question: sa.Select[Any]) -> list[tuple[OrderLine, Order]]:
+def _held(session: Session, question: sa.Select[OrderLine, Order]) -> list[tuple[OrderLine, Order]]:
     held = question.order_by(OrderLine.id).limit(MOST).with_for_update(of=OrderLine, skip_locked=True)
     return [(row[0], row[1]) for row in session.execute(held)]

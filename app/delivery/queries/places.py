@@ -41,6 +41,23 @@ def it_reception(session: Session) -> Reception:
         .order_by(RoleGrant.id, Workplace.id)
         .limit(1)
     )
+    return _reception(session, question)
+
+
+def reception_of(session: Session, unit_id: int) -> Reception:
+    """The goods reception of a unit of IT; empty for one without a workplace."""
+    question = (
+        sa.select(Workplace, Unit, CostCentre)
+        .join(Unit, Unit.id == Workplace.unit_id)
+        .outerjoin(CostCentre, CostCentre.id == Unit.cost_centre_id)
+        .where(Unit.id == unit_id)
+        .order_by(Workplace.id)
+        .limit(1)
+    )
+    return _reception(session, question)
+
+
+def _reception(session: Session, question: sa.Select[Workplace, Unit, CostCentre]) -> Reception:
     row = session.execute(question).one_or_none()
     if row is None:
         return Reception("", "", "")

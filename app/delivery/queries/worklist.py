@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,13 +81,18 @@ def verbs(state: str, route: str, registers: bool, *, orderable: bool) -> tuple[
 
 def work(session: Session, queue: str, organisation: str = "", after: int = 0) -> WorkPage:
     """A page of a queue, oldest first; raises Missing for an unknown queue."""
-    if queue not in QUEUES:
-        raise Missing
+    known(queue)
     parts = [_part(queue, state, organisation, after) for state in OPEN]
     ids = sa.union_all(*[sa.select(part.subquery().c.id) for part in parts]).subquery()
     question = _lines().where(OrderLine.id.in_(sa.select(ids.c.id))).order_by(OrderLine.id).limit(PAGE + 1)
     rows = [Row(*found) for found in session.execute(question)]
     return WorkPage(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else 0)
+
+
+def known(queue: str) -> None:
+    """Raise Missing for a queue that nobody works in."""
+    if queue not in QUEUES:
+        raise Missing
 
 
 def counts(session: Session) -> dict[str, int]:
@@ -100,22 +104,10 @@ def counts(session: Session) -> dict[str, int]:
     return dict(zip(QUEUES, session.execute(sa.select(*columns)).one(), strict=True))
 
 
-def lines_to_do(session: Session, line_ids: Sequence[int]) -> list[tuple[OrderLine, Order]]:
-    """Lines with their orders, held until commit so that two hands never do the same; unknown ids are left out."""
-    question = (
-        sa.select(OrderLine, Order)
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(OrderLine.id.in_(line_ids))
-        .order_by(OrderLine.id)
-        .with_for_update(of=OrderLine)
-    )
-    return [(row[0], row[1]) for row in session.execute(question)]
-
-
-def line_of(session: Session, line_id: int, *, hold: bool = False) -> tuple[OrderLine, Order]:
-    """A line with its order, held until commit when asked; raises Missing."""
+def line_of(session: Session, line_id: int) -> tuple[OrderLine, Order]:
+    """A line with its order, to look at; raises Missing."""
     question = sa.select(OrderLine, Order).join(Order, Order.id == OrderLine.order_id).where(OrderLine.id == line_id)
-    row = session.execute(question.with_for_update(of=OrderLine) if hold else question).one_or_none()
+    row = session.execute(question).one_or_none()
     if row is None:
         raise Missing
     return row[0], row[1]

@@ -21,7 +21,7 @@ def move(
     session: Session, device: Device, to: DeviceState, *, actor: Actor, at: dt.datetime, event: str,
     data: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
-    """Move one device and tell of it; raises Changed when the table does not know the move or another hand was first."""
+    """Move one device and tell of it; raises Changed when it may not move so or another hand was first."""
     history.record(session, actor, at, moves(session, [device], to, event=event, data=data))
 
 

@@ -55,9 +55,9 @@ def register(
             session.add_all(made)
     except IntegrityError as error:
         raise Changed("devices.refused.registered_meanwhile") from error
+    told = [{"tag": device.tag, "serial": device.serial, "order": order.number} for device in made]
     return made, [
-        Event("device", device.id, "device.registered", {"tag": device.tag, "serial": device.serial, "order": order.number})
-        for device in made
+        Event("device", device.id, "device.registered", data) for device, data in zip(made, told, strict=True)
     ]
 
 

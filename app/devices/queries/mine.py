@@ -48,7 +48,7 @@ def mine(session: Session, me: Visitor) -> tuple[list[Listed], list[Listed]]:
         .order_by(Device.id.desc())
         .limit(MOST)
     )
-    rows = [Listed(*row) for row in session.execute(question)]
+    rows = [Listed(*tuple(row)) for row in session.execute(question)]
     return [row for row in rows if row.holder_id == me.id], [row for row in rows if row.holder_id != me.id]
 
 
@@ -66,6 +66,11 @@ def by_tag(session: Session, me: Visitor, tag: str) -> Found:
     if row is None:
         raise Missing
     return Found(row[0], row[1], row[2], row[3] or "")
+
+
+def of_order_line(session: Session, line_id: int) -> list[Device]:
+    """The devices that an order line brought."""
+    return list(session.scalars(sa.select(Device).where(Device.order_line_id == line_id).order_by(Device.id)))
 
 
 def taken(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -79,7 +80,7 @@ def exported(session: Session, wanted: Filter) -> Iterator[Listed]:
     question = _narrowed(wanted).order_by(Device.id.desc()).execution_options(yield_per=1000)
     if wanted.text:
         question = question.where(sa.or_(_is(wanted.text), _like(wanted.text)))
-    return (Listed(*row) for row in session.execute(question))
+    return (Listed(*tuple(row)) for row in session.execute(question))
 
 
 def organisations(session: Session) -> list[tuple[str, str]]:
@@ -88,8 +89,8 @@ def organisations(session: Session) -> list[tuple[str, str]]:
     return [(row.key, row.short_name) for row in session.execute(question)]
 
 
-def _narrowed(wanted: Filter) -> sa.Select[tuple[object, ...]]:
-    question: sa.Select[tuple[object, ...]] = (
+def _narrowed(wanted: Filter) -> sa.Select[*tuple[Any, ...]]:
+    question: sa.Select[*tuple[Any, ...]] = (
         sa.select(*COLUMNS)
         .join(Unit, Unit.id == Device.unit_id)
         .join(Organisation, Organisation.id == Device.organisation_id)
@@ -105,8 +106,8 @@ def _narrowed(wanted: Filter) -> sa.Select[tuple[object, ...]]:
     return question
 
 
-def _rows(session: Session, question: sa.Select[tuple[object, ...]]) -> list[Listed]:
-    return [Listed(*row) for row in session.execute(question)]  # type: ignore[arg-type]  # the columns of COLUMNS
+def _rows(session: Session, question: sa.Select[*tuple[Any, ...]]) -> list[Listed]:
+    return [Listed(*tuple(row)) for row in session.execute(question)]
 
 
 def _is(text: str) -> sa.ColumnElement[bool]:
