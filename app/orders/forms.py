@@ -48,6 +48,12 @@ class DeliveryForm(Form):
     anteckning = LongText(say("orders.form.note"), validators=[_at_most(MOST_NOTE)])
 
 
+class ReplyForm(Form):
+    """The orderer's answer to the one who decides."""
+
+    svar = LongText(say("orders.form.reply"), validators=[_at_most(MOST_NOTE)])
+
+
 class AccountForm(Form):
     """On which cost centre."""
 

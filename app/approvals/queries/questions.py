@@ -49,5 +49,5 @@ def questions(session: Session, me: Visitor, after: int = 0) -> Questions:
         .order_by(Consultation.id)
         .limit(PAGE + 1)
     )
-    rows = [Question(*row) for row in session.execute(asked).tuples()]
+    rows = [Question(row[0], row[1], row[2]) for row in session.execute(asked)]
     return Questions(rows[:PAGE], rows[PAGE - 1].asked.id if len(rows) > PAGE else 0)

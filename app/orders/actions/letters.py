@@ -68,4 +68,5 @@ def summary(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
 def _addresses(session: Session, people: Sequence[int]) -> dict[int, str]:
     if not people:
         return {}
-    return dict(session.execute(sa.select(Person.id, Person.email).where(Person.id.in_(people))).tuples().all())
+    found = session.execute(sa.select(Person.id, Person.email).where(Person.id.in_(people)))
+    return {row.id: row.email for row in found}

@@ -44,7 +44,8 @@ class Account:
 def account(session: Session, me: Visitor, basket: JudgedBasket, today: dt.date) -> Account:
     """The chosen cost centre and workplace, or the unit's own; a cost centre that is not valid today is left out."""
     centre = sa.func.coalesce(basket.cost_centre_id, Unit.cost_centre_id)
-    first = sa.select(sa.func.min(Workplace.id)).where(Workplace.unit_id == Unit.id).scalar_subquery()
+    mine = Workplace.unit_id == Unit.id
+    first = sa.select(sa.func.min(Workplace.id)).where(mine).correlate(Unit).scalar_subquery()
     place = sa.func.coalesce(basket.workplace_id, first)
     question = (
         sa.select(Unit.invoice_reference, CostCentre, Workplace)

@@ -52,6 +52,13 @@ class Story:
         return next((request for request in self.requests if request.state == "open"), None)
 
     @cached_property
+    def question(self) -> str:
+        """What the decider asked last, while nobody has answered; empty for nothing."""
+        talk = next((entry for entry in self.entries if entry.event in ("approval.question", "order.reply")), None)
+        asked = talk is not None and talk.event == "approval.question" and self.waiting is not None
+        return str(talk.data["text"]) if talk is not None and asked else ""
+
+    @cached_property
     def decided(self) -> tuple[ApprovalRequest, ...]:
         """The requests that were decided."""
         return tuple(request for request in self.requests if request.state == "decided")

@@ -10,6 +10,7 @@ from flask import request
 from app import web
 from app.fields import whole_number
 from app.orders import actions
+from app.orders.forms import ReplyForm
 from app.orders.models import Progress
 from app.orders.queries.mine import listed, read_asked
 from app.orders.queries.paper import confirmation
@@ -70,6 +71,20 @@ def cancel(number: str) -> Any:
     found = order_by_number(session, me, number, web.today())
     actions.cancel(session, me, found, at=web.now(), line_id=_line(request.form.get("rad")))
     web.say_next(say("orders.said.cancelled"))
+    return web.see_other("orders.order", number=found.number)
+
+
+@blueprint.post("/bestallningar/<string:number>/svara")
+@web.door("orders.own")
+def reply(number: str) -> Any:
+    """Answer the question of the one who decides."""
+    session, me, form = web.session(), visitor(), ReplyForm(request.form)
+    found = order_by_number(session, me, number, web.today())
+    if not form.validate():
+        context = show.page(story(session, found), me, web.today())
+        return web.page("orders/order.html", "order", status=422, thanks=False, form=form, **context)
+    if actions.reply(session, me, found, form.svar.data, at=web.now()):
+        web.say_next(say("orders.said.replied"))
     return web.see_other("orders.order", number=found.number)
 
 
