@@ -7,8 +7,12 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from app import web
+from app.identity.views import DEMO_PEOPLE
 from tests.client import ShopClient
 from tests.databases import Database
+from tests.house.doors import Guest
+from tests.people import People
 
 
 @pytest.fixture(scope="package")
@@ -23,6 +27,15 @@ def house(databases: Callable[[str], Database]) -> Database:
 def shop(house: Database) -> Flask:
     """The app. No context is kept open: requests made inside one would share its session."""
     return house.app
+
+
+@pytest.fixture(scope="package")
+def guests(house: Database) -> list[Guest]:
+    """One person for every set of roles among the demo people."""
+    with house.app.app_context(), web.store.sessionmaker() as session:
+        visitors = [(key, People(session, house.clock).visitor(key)) for key in reversed(DEMO_PEOPLE)]
+    first = {visitor.roles: key for key, visitor in visitors}
+    return [Guest(key, roles) for roles, key in first.items()]
 
 
 @pytest.fixture(scope="package")

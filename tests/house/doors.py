@@ -34,6 +34,14 @@ class Door:
         return re.fullmatch(pattern.replace("\0", ".+").replace("\1", "[^/]+"), path) is not None
 
 
+@dataclass(frozen=True)
+class Guest:
+    """A demo person and the roles that she signs in with."""
+
+    key: str
+    roles: frozenset[str]
+
+
 def doors(app: Flask) -> Iterator[Door]:
     """Every door of the app except the static files."""
     for rule in app.url_map.iter_rules():

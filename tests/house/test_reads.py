@@ -13,11 +13,11 @@ from flask import Flask
 
 from app import web
 from tests.client import Page, ShopClient
-from tests.house.doors import Door, doors
-from tests.house.test_roles import guests
+from tests.house.doors import Door, Guest, doors
 from tests.house.tree import ROOT, no_faults, text
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "TRUNCATE", "MERGE")
+Browsers = Callable[[str], ShopClient]
 # How many addresses of one door a person opens: the same template with other rows shows nothing new.
 EACH = 3
 
@@ -76,10 +76,10 @@ def lost_drawings(page: Page) -> list[str]:
     return sorted(asked - symbols())
 
 
-def test_get_changes_nothing_and_never_breaks(shop: Flask, browsers: Callable[[str], ShopClient]) -> None:
+def test_get_changes_nothing_and_never_breaks(shop: Flask, guests: list[Guest], browsers: Browsers) -> None:
     found = [door for door in doors(shop) if "GET" in door.methods]
     faults = []
-    for person in ["", *(guest.key for guest in guests(shop))]:
+    for person in ["", *(guest.key for guest in guests)]:
         browser = browsers(person)
         with written(shop) as changes:
             for path, page in walk(browser, found):
@@ -90,10 +90,10 @@ def test_get_changes_nothing_and_never_breaks(shop: Flask, browsers: Callable[[s
     no_faults(sorted(set(faults)))
 
 
-def test_dead_links_are_found_nowhere(shop: Flask, browsers: Callable[[str], ShopClient]) -> None:
+def test_dead_links_are_found_nowhere(shop: Flask, guests: list[Guest], browsers: Browsers) -> None:
     found = [door for door in doors(shop) if "GET" in door.methods]
     faults = []
-    for person in ["", *(guest.key for guest in guests(shop))]:
+    for person in ["", *(guest.key for guest in guests)]:
         for path, page in walk(browsers(person), found):
             links = {urlsplit(str(link["href"])).path for link in page.soup.select("a[href^='/']")}
             dead = [link for link in links if not link.startswith("/static/") and not any(d.is_at(link) for d in found)]

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
-from app import web
-from app.identity.models import Person, RoleGrant
 from catalogue.rights import RIGHTS, may
 from tests.client import ShopClient
-from tests.house.doors import Door, doors
+from tests.house.doors import Door, Guest, doors
 from tests.house.tree import no_faults
 
 Browsers = Callable[[str], ShopClient]
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
 CLOSED = "closed"
 OPEN = "open"
-
-
-@dataclass(frozen=True)
-class Guest:
-    """A demo person and the roles that the database gives her."""
-
-    key: str
-    roles: frozenset[str]
 
 
 def expected(door: Door, guest: Guest | None) -> str:
@@ -37,19 +25,8 @@ def expected(door: Door, guest: Guest | None) -> str:
     return OPEN if guest and may(door.right or "", guest.roles) else CLOSED
 
 
-def guests(shop: Flask) -> list[Guest]:
-    """One person for every set of roles in the demo world."""
-    granted = sa.select(Person.subject, RoleGrant.role).join(RoleGrant, RoleGrant.person_id == Person.id)
-    roles: dict[str, set[str]] = {}
-    with shop.app_context(), web.store.sessionmaker() as session:
-        for key, role in session.execute(granted.order_by(Person.id)):
-            roles.setdefault(key, set()).add(str(role))
-    first = {frozenset(held): key for key, held in reversed(roles.items())}
-    return [Guest(key, held) for held, key in first.items()]
-
-
-def test_every_right_and_role_is_stood_for(shop: Flask) -> None:
-    present = {role for guest in guests(shop) for role in guest.roles}
+def test_every_right_is_carried_by_somebody_here(shop: Flask, guests: list[Guest]) -> None:
+    present = {role for guest in guests for role in guest.roles}
     used = {door.right for door in doors(shop)} - {None}
     carried = {right for right in used if RIGHTS[right].open or present & RIGHTS[right].roles}
     assert used == carried, f"nobody in the demo world carries {used - carried}"
@@ -78,10 +55,10 @@ def test_a_strangers_fragment_is_401_with_the_way_to_sign_in(shop: Flask, browse
 @pytest.mark.parametrize("headers", [{}, PARTIAL], ids=["page", "fragment"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_reading_opens_for_those_who_carry_the_right(
-    shop: Flask, browsers: Browsers, method: str, headers: dict[str, str]
+    shop: Flask, guests: list[Guest], browsers: Browsers, method: str, headers: dict[str, str]
 ) -> None:
     faults = []
-    for guest in guests(shop):
+    for guest in guests:
         for door in (door for door in doors(shop) if "GET" in door.methods):
             status = browsers(guest.key).browser.open(door.filled, method=method, headers=headers).status_code
             if (status == 403) != (expected(door, guest) == CLOSED) or status >= 500:
@@ -89,9 +66,11 @@ def test_reading_opens_for_those_who_carry_the_right(
     no_faults(faults)
 
 
-def test_changing_is_refused_to_those_who_do_not_carry_the_right(shop: Flask, browsers: Browsers) -> None:
+def test_changing_is_refused_to_those_who_do_not_carry_the_right(
+    shop: Flask, guests: list[Guest], browsers: Browsers
+) -> None:
     faults = []
-    for guest in guests(shop):
+    for guest in guests:
         for door in (door for door in doors(shop) if "POST" in door.methods and expected(door, guest) == CLOSED):
             status = browsers(guest.key).post(door.filled).status
             if status != 403:
