@@ -25,21 +25,28 @@ def load(
     All dates are counted back from `now` (UTC). `orders`, `people` and `devices` are added in bulk for load.
     """
     with sessions() as session:
-        if world.is_empty(session):
-            session.rollback()
-            yield from _living(session, now)
+        empty = world.is_empty(session)
+        session.rollback()
+    if empty:
+        with sessions() as session:
+            _world(session, now)
+        with sessions() as session:
+            yield from Year(session, now=now).live()
+            _carry_letters(session)
+    with sessions() as session:
         yield from bulk.load(session, now=now, orders=orders, people=people, devices=devices)
 
 
-def _living(session: Session, now: dt.datetime) -> Iterator[str]:
+def _world(session: Session, now: dt.datetime) -> None:
     begin_write(session)
     assortment.load(session, assortment.read(), at=now - YEAR)
     world.load(session)
     register.load(session, now=now)
     session.commit()
-    yield "people"
-    yield from Year(session, now=now).live()
+
+
+def _carry_letters(session: Session) -> None:
+    """The year's letters have long been carried: the worker must not send them again."""
     begin_write(session)
-    # What the year wrote has long been carried; only its partner orders are left for the worker to show.
     session.execute(sa.update(Letter).where(Letter.state == "waiting").values(state="sent", sent_at=Letter.created_at))
     session.commit()

@@ -32,12 +32,14 @@ from app.orders.models import ApprovalRequest, Consultation, LineState, OrderLin
 from app.orders.queries.checkout import account
 from app.shop import actions as shop
 from app.shop.queries import judged
+from app.words import say
 from app.words.formats import STOCKHOLM, today_of
-from catalogue.terms import Role
+from catalogue.terms import Queue, Role
 
 ORDERS = 260
 DAYS = 364
 SATURDAY = 5
+CHEFS_NO = 0.06
 NO_ANSWERS = dict.fromkeys(("wifi", "licence", "app_distribution", "infrastructure"), False)
 Happening = Callable[[dt.datetime], None]
 
@@ -88,7 +90,7 @@ class Year:
 
     def _plan(self) -> None:
         """Spread the orders over the year's working hours, more of them lately, and the daily work of the house."""
-        people = [me for me in self.visitors.values() if "employee" in me.roles]
+        people = [me for me in self.visitors.values() if Role.EMPLOYEE in me.roles and me.manager_id is not None]
         for _ in range(ORDERS):
             days_ago = int(DAYS * self.dice.random() ** 1.4)
             self._at(self._working_moment(days_ago), self._someone_orders(self.dice.choice(people)))
@@ -170,9 +172,12 @@ class Year:
         def happen(at: dt.datetime) -> None:
             request = self.session.get(ApprovalRequest, request_id)
             if request is not None and request.state == "open":
-                approvals.decide_whole(
-                    self.session, self.visitors[decider_id], request_id, yes=self.dice.random() > 0.06, at=at
-                )
+                yes = self.dice.random() > CHEFS_NO
+                lines = self.session.scalars(sa.select(OrderLine.id).where(OrderLine.order_id == request.order_id))
+                choices = {} if yes else {line: approvals.Choice(approved=False) for line in lines}
+                reason = "" if yes else say("demo.no")
+                chef = self.visitors[decider_id]
+                approvals.decide(self.session, chef, request_id, choices, reason=reason, digest="", at=at)
 
         return happen
 
@@ -191,7 +196,7 @@ class Year:
         def happen(at: dt.datetime) -> None:
             made = self.session.get_one(PartnerOrder, partner_order_id)
             actor = self._by("petra").actor
-            if made.state == "received":
+            if made.state in ("received", "shipped") and verb == "confirm" or made.state == "received":
                 return
             if verb == "confirm":
                 day = today_of(at) + dt.timedelta(days=self.dice.choice((3, 4, 5, 7)))
@@ -243,11 +248,13 @@ class Year:
             self._receive(of, at)
 
     def _answer_questions(self, at: dt.datetime) -> None:
-        question = sa.select(Consultation.id).where(Consultation.state == "open", Consultation.asked_at < at)
         waiting = sa.select(OrderLine.id).where(OrderLine.state == LineState.PENDING_CONSULTATION)
-        for consultation_id in self.session.scalars(question.where(Consultation.line_id.in_(waiting))).all():
-            if self.dice.random() < 0.5:
-                approvals.answer_yes(self.session, self._by("nils"), consultation_id, at=at)
+        question = sa.select(Consultation).where(Consultation.state == "open", Consultation.asked_at < at)
+        for asked in self.session.scalars(question.where(Consultation.line_id.in_(waiting))).all():
+            if self.dice.random() < 0.3:
+                it = self._by("nils" if asked.queue == Queue.IT_INFRASTRUCTURE else "omar")
+                outcome = "approved" if asked.blocking else "answered"
+                approvals.answer(self.session, it, asked.id, outcome, text=say("demo.advice"), at=at)
 
     def _by(self, subject: str) -> Visitor:
         return next(me for me in self.visitors.values() if me.email.startswith(f"{subject}@"))
