@@ -37,7 +37,10 @@ def renewal_from(in_service: dt.date, planned_months: int, lead_days: int) -> dt
 
 
 def schedule(price: int, months: int, in_service: dt.date) -> tuple[MonthCost, ...]:
-    """The depreciation month by month, öre; the last takes the rounding rest (R-047). Raises ValueError for no months."""
+    """The depreciation month by month, öre; the last takes the rounding rest (R-047).
+
+    Raises ValueError for no months.
+    """
     if months < 1 or price < 0:
         raise ValueError("a schedule needs a price and at least one month")
     each = price // months
