@@ -25,19 +25,23 @@ class Decider:
 
 
 def who_decides(chain: Sequence[Link], excluded: frozenset[int]) -> Decider | None:
-    """The first on the ladder who may decide; None waits and alerts, it never approves (R: DOMAIN b)."""
+    """The first on the ladder who may decide; None waits and alerts, it never approves (R: DOMAIN b).
+
+    A chef whose substitute may not decide is passed over, and decides after all when nobody above them can.
+    """
     seen: set[int] = set()
+    last_resort: Decider | None = None
     for step, link in enumerate(chain):
-        if link.person_id in seen:
-            return None
-        seen.add(link.person_id)
-        if link.person_id in excluded:
+        if link.person_id in seen or link.person_id in excluded:
             continue
+        seen.add(link.person_id)
+        chef = Decider(link.person_id, "manager" if step == 0 else "next_manager")
         if link.substitute_id is not None and link.substitute_id not in excluded:
             return Decider(link.substitute_id, "substitute", link.person_id)
         if link.active and link.substitute_id is None:
-            return Decider(link.person_id, "manager" if step == 0 else "next_manager")
-    return None
+            return chef
+        last_resort = last_resort or (chef if link.active else None)
+    return last_resort
 
 
 def may_decide(person: int, *, orderer: int, creator: int, recipient: int | None) -> bool:

@@ -15,11 +15,15 @@ NOBODY: frozenset[R] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A right and the roles that carry it; an open right needs only a signed-in person, or nobody at all."""
+    """A right and the roles that carry it; an open right needs only a signed-in person, or nobody at all.
+
+    Whoever has one of the `excluded` roles does not carry it, whatever else they are.
+    """
 
     name: str
     roles: frozenset[R] = NOBODY
     open: bool = False
+    excluded: frozenset[R] = NOBODY
 
 
 _RIGHTS = (
@@ -30,7 +34,7 @@ _RIGHTS = (
     Right("order", STAFF - {R.AUDITOR, R.COMMITTEE_READER}),
     Right("orders.own", STAFF),
     Right("orders.for_others", frozenset({R.EMPLOYEE, R.MANAGER, R.DESIGNATED_ORDERER, R.SCHOOL_ORDERER})),
-    Right("decide", frozenset({R.MANAGER})),
+    Right("decide", frozenset({R.MANAGER}), excluded=frozenset({R.FINANCE})),
     Right("consultations.answer", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.INFOSEC_OFFICER})),
     Right("it.work", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
     Right("goods.receive", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE})),
@@ -49,7 +53,7 @@ RIGHTS: Mapping[str, Right] = {right.name: right for right in _RIGHTS}
 def may(right: str, roles: Collection[str]) -> bool:
     """Whether somebody with these roles carries a right; raises KeyError for an unknown right."""
     found = RIGHTS[right]
-    return found.open or not found.roles.isdisjoint(roles)
+    return found.open or (not found.roles.isdisjoint(roles) and found.excluded.isdisjoint(roles))
 
 
 def roles_that(right: str) -> frozenset[R]:

@@ -53,9 +53,25 @@ def test_the_ladder_takes_chef_then_substitute_then_the_next_chef() -> None:
     assert who_decides([Link(1, active=False), Link(2)], frozenset()) == Decider(2, "next_manager")
 
 
-@pytest.mark.parametrize("chain", [[], [Link(1)], [Link(1), Link(1), Link(2)]])
+@pytest.mark.parametrize("chain", [[], [Link(1)], [Link(1), Link(1)], [Link(2, active=False), Link(1)]])
 def test_nobody_found_waits(chain: list[Link]) -> None:
     assert who_decides(chain, frozenset({1})) is None
+
+
+def test_a_chef_who_stands_twice_is_passed_and_a_circle_ends() -> None:
+    assert who_decides([Link(1), Link(1), Link(2)], frozenset({1})) == Decider(2, "next_manager")
+    away = [Link(1, active=False), Link(2, active=False), Link(1, active=False), Link(3)]
+    assert who_decides(away, frozenset()) == Decider(3, "next_manager")
+    assert who_decides(away[:3], frozenset()) is None
+
+
+def test_an_away_chef_decides_after_all_when_neither_substitute_nor_anybody_above_can() -> None:
+    assert who_decides([Link(1, substitute_id=9)], frozenset({9})) == Decider(1, "manager")
+    assert who_decides([Link(1, substitute_id=9), Link(2)], frozenset({2, 9})) == Decider(1, "manager")
+    assert who_decides([Link(1, substitute_id=9)], frozenset({1, 9})) is None
+    assert who_decides([Link(1, active=False, substitute_id=9)], frozenset({9})) is None
+    above = [Link(1, active=False), Link(2, substitute_id=9), Link(3, substitute_id=9)]
+    assert who_decides(above, frozenset({9})) == Decider(2, "next_manager")
 
 
 def test_nobody_decides_what_they_ordered_made_or_will_receive() -> None:
@@ -74,6 +90,13 @@ def test_the_partner_sees_only_its_own_doors_and_the_auditor_changes_nothing() -
     assert roles_that("public") == frozenset(Role)
     with pytest.raises(KeyError):
         may("fly", set())
+
+
+def test_whoever_does_the_finances_decides_nothing() -> None:
+    assert may("decide", {Role.MANAGER})
+    assert not may("decide", {Role.MANAGER, Role.FINANCE})
+    assert may("costs.read", {Role.MANAGER, Role.FINANCE})
+    assert roles_that("decide") == {Role.MANAGER}
 
 
 @pytest.mark.rule("R-142")
