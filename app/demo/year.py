@@ -196,7 +196,7 @@ class Year:
         def happen(at: dt.datetime) -> None:
             made = self.session.get_one(PartnerOrder, partner_order_id)
             actor = self._by("petra").actor
-            if made.state in ("received", "shipped") and verb == "confirm" or made.state == "received":
+            if made.state == "received" or (made.state == "shipped" and verb == "confirm"):
                 return
             if verb == "confirm":
                 day = today_of(at) + dt.timedelta(days=self.dice.choice((3, 4, 5, 7)))
