@@ -10,10 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from catalogue.terms import Asked, Channel, Payer, Queue, ReturnRoute, Role, Topic, WarrantyRoute
+from catalogue.soundness import faults
+from catalogue.terms import Asked, Channel, Payer, Queue, ReturnRoute, Role, Segment, Topic, WarrantyRoute
 
 HERE = Path(__file__).parent
 LAST_LINE = 1357
+TABLES = frozenset({"name", "title", "owner", "valid_from", "group", "setting", "kind"})
 Row = TypeVar("Row")
 
 
@@ -93,11 +95,24 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """A setting that decides the payer of a kind."""
+    """Another payer of a kind than its own, named here or by a setting; without segments or days it always holds."""
 
     kind: str
-    setting: str
     sources: tuple[tuple[int, int], ...]
+    setting: str = ""
+    payer: Payer | None = None
+    segments: frozenset[Segment] = frozenset()
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+    def holds(self, kind: str, segment: str, on: dt.date) -> bool:
+        """Whether it holds for a kind meant for a segment on a day; the last day is one of its days."""
+        return (
+            self.kind == kind
+            and (not self.segments or segment in self.segments)
+            and (self.valid_from is None or self.valid_from <= on)
+            and (self.valid_to is None or on <= self.valid_to)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +146,15 @@ class Edition:
     texts: Mapping[str, Mapping[str, str]]
 
     def setting(self, key: str, organisation_settings: Mapping[str, object] | None = None) -> int | str | bool:
-        """A setting's value: the organisation's own, where it may have one of the right type, else the default."""
+        """A setting's value: the organisation's own, where it may have one of the right type, else the default.
+
+        A number below zero is nobody's own: no amount, share or count of days is.
+        """
         found = self.settings[key]
         own = (organisation_settings or {}).get(key) if found.per_organisation else None
-        return own if isinstance(own, int | str | bool) and type(own) is type(found.default) else found.default
+        if not isinstance(own, int | str | bool) or type(own) is not type(found.default):
+            return found.default
+        return found.default if isinstance(own, int) and own < 0 else own
 
     def say(self, key: str, language: str = "sv", **params: object) -> str:
         """A sentence of the agreement; raises KeyError for an unknown key."""
@@ -152,21 +172,24 @@ def load(name: str = "2026") -> Edition:
 
 def read(data: Mapping[str, Any], file: str) -> Edition:
     """An edition from its data; raises EditionError."""
-    known = {"name", "title", "owner", "valid_from", "group", "setting", "override", "kind"}
-    _refuse_unknown(data, known, file)
-    edition = Edition(
-        name=data["name"],
-        title=data["title"],
-        owner=data["owner"],
-        valid_from=data["valid_from"],
-        groups=data["group"],
-        kinds={key: _kind(key, row, f"{file} kind.{key}") for key, row in data["kind"].items()},
-        settings={key: _setting(key, row, f"{file} setting.{key}") for key, row in data["setting"].items()},
-        overrides=tuple(_override(row, f"{file} override") for row in data.get("override", ())),
-        contradictions=_contradictions(),
-        texts=_texts(),
-    )
-    _check(edition, file)
+    _refuse_unknown(data, TABLES | {"override"}, file)
+    if missing := sorted(TABLES - data.keys()):
+        raise EditionError(f"{file}: {', '.join(missing)} is missing")
+    with _Place(file):
+        edition = Edition(
+            name=data["name"],
+            title=data["title"],
+            owner=data["owner"],
+            valid_from=data["valid_from"],
+            groups=data["group"],
+            kinds={key: _kind(key, row, f"{file} kind.{key}") for key, row in data["kind"].items()},
+            settings={key: _setting(key, row, f"{file} setting.{key}") for key, row in data["setting"].items()},
+            overrides=tuple(_override(row, f"{file} override") for row in data.get("override", ())),
+            contradictions=_contradictions(),
+            texts=_texts(),
+        )
+        if wrong := "; ".join(faults(edition)):
+            raise EditionError(f"{file} {wrong}")
     return edition
 
 
@@ -200,11 +223,17 @@ def _consult(row: Mapping[str, Any], where: str) -> Consult:
 
 
 def _setting(key: str, row: Mapping[str, Any], where: str) -> Setting:
-    return _row(Setting, {"key": key, **row, "sources": _lines(row.get("sources", ()), where)}, where)
+    with _Place(where):
+        typed = {"key": key, **row, "sources": _lines(row.get("sources", ()), where)}
+    return _row(Setting, typed, where)
 
 
 def _override(row: Mapping[str, Any], where: str) -> Override:
-    return _row(Override, {**row, "sources": _lines(row["sources"], where)}, where)
+    with _Place(where):
+        typed = {**row, "sources": _lines(row["sources"], where)}
+        typed["payer"] = Payer(row["payer"]) if "payer" in row else None
+        typed["segments"] = frozenset(Segment(word) for word in row.get("segments", ()))
+    return _row(Override, typed, where)
 
 
 def _contradictions() -> tuple[Contradiction, ...]:
@@ -243,23 +272,6 @@ def _refuse_unknown(row: Mapping[str, Any], known: Collection[str], where: str) 
         raise EditionError(f"{where}: unknown key {', '.join(unknown)}")
 
 
-def _check(edition: Edition, file: str) -> None:
-    for kind in edition.kinds.values():
-        where = f"{file} kind.{kind.key}"
-        if kind.group not in edition.groups:
-            raise EditionError(f"{where}: unknown group {kind.group}")
-        if not kind.sources:
-            raise EditionError(f"{where}: no source lines")
-        if not kind.orderers and kind.channels != (Channel.AUTO,):
-            raise EditionError(f"{where}: nobody may order it")
-    numbers = {f"C{row.number}" for row in edition.contradictions}
-    if any(set(kind.contradictions) - numbers for kind in edition.kinds.values()):
-        raise EditionError(f"{file}: a kind names a contradiction that is not listed")
-    for override in edition.overrides:
-        if override.kind not in edition.kinds or override.setting not in edition.settings:
-            raise EditionError(f"{file} override {override.kind}: unknown kind or setting")
-
-
 class _Place:
     """Turns a wrong or missing word into an EditionError that names the row."""
 
@@ -270,5 +282,5 @@ class _Place:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ValueError | KeyError):
+        if isinstance(error, ValueError | KeyError | TypeError | AttributeError):
             raise EditionError(f"{self.where}: {error}") from error

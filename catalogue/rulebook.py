@@ -189,10 +189,10 @@ def explain(verdict: Verdict, edition: Edition, language: str = "sv") -> tuple[S
 
 def _payer(kind: Kind, wish: Wish, edition: Edition) -> tuple[Payer, Lines]:
     for override in edition.overrides:
-        if override.kind == kind.key:
-            value = edition.setting(override.setting, wish.organisation_settings)
-            if value in (Payer.DIRECT, Payer.INVEST):
-                return Payer(value), override.sources
+        if override.holds(kind.key, wish.segment, wish.on):
+            payer = override.payer or edition.setting(override.setting, wish.organisation_settings)
+            if override.payer or payer in (Payer.DIRECT, Payer.INVEST):
+                return Payer(str(payer)), override.sources
     return kind.payer, kind.sources
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -46,11 +47,81 @@ def broken(path: tuple[str, ...], value: object) -> dict[str, Any]:
         (("kind", "headset", "name"), None, "name is missing"),
         (("setting", "approval_limit", "default"), None, "setting.approval_limit"),
         (("surprise",), 1, "surprise"),
+        (("kind",), None, "2026.toml: kind is missing"),
+        (("name",), None, "name is missing"),
+        (("setting",), None, "setting is missing"),
+        (("kind",), 3, "2026.toml"),
+        (("kind", "headset"), 3, "kind.headset"),
+        (("setting", "approval_limit", "sources"), 3, "setting.approval_limit"),
+        (("kind", "staff_pc", "channels"), [], "kind.staff_pc: no way"),
+        (("kind", "staff_pc", "note"), "", "kind.staff_pc: a proposal without a note"),
     ],
 )
 def test_what_is_wrong_in_an_edition_is_named(path: tuple[str, ...], value: object, named: str) -> None:
     with pytest.raises(EditionError, match=named):
         read(broken(path, value), "2026.toml")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "fault"),
+    [
+        ("av_partner", "depreciation_months", "48", "depreciation_months"),
+        ("staff_pc", "planned_months", True, "planned_months"),
+        ("staff_pc", "planned_months", 0, "planned_months"),
+        ("av_partner", "payer", "shared", "AV is never"),
+        ("av_own_procurement", "payer", "invest", "AV is never"),
+        ("staff_pc", "payer", "direct", "a computer"),
+        ("pupil_computer", "payer", "shared", "a computer"),
+        ("access_point", "payer", "direct", "active network"),
+        ("switch", "payer", "unit", "active network"),
+        ("av_partner", "approvals", [], "nobody approves"),
+        ("staff_pc", "approvals", [], "nobody approves"),
+        ("m365_elevated", "approvals", ["it"], "the source demands"),
+        ("out_of_process", "approvals", ["manager"], "the source demands"),
+        ("pilot", "approvals", ["head_of_it"], "the source demands"),
+        ("staff_pc", "approval_above_limit", True, "only screens"),
+        (
+            "special_equipment",
+            "consultations",
+            [{"topic": "infrastructure", "queue": "it_infrastructure", "blocking": False}],
+            "always needs a yes",
+        ),
+    ],
+)
+def test_an_edition_that_breaks_the_agreement_is_refused(kind: str, name: str, value: object, fault: str) -> None:
+    with pytest.raises(EditionError, match=rf"kind\.{kind}: .*{fault}"):
+        read(broken(("kind", kind, name), value), "2026.toml")
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ({"kind": "staff_pc", "setting": "staff_tablet_payer"}, "kind.staff_pc: a computer"),
+        ({"kind": "av_partner", "payer": "shared"}, "kind.av_partner: AV"),
+        ({"kind": "access_point", "payer": "unit"}, "kind.access_point: active"),
+        ({"kind": "toy", "payer": "unit"}, "override toy: unknown"),
+        ({"kind": "screen", "setting": "nothing"}, "override screen: unknown"),
+        ({"kind": "screen"}, "override screen: needs"),
+        ({"kind": "screen", "payer": "unit", "setting": "staff_tablet_payer"}, "override screen: needs"),
+        ({"kind": "screen", "payer": "unit", "valid_to": "2026"}, "override screen: its dates"),
+        ({"kind": "screen", "payer": "nobody"}, "override"),
+        ({"kind": "screen", "payer": "unit", "segments": ["cats"]}, "override"),
+        (
+            {"kind": "screen", "payer": "unit", "valid_from": dt.date(2027, 1, 1), "valid_to": dt.date(2026, 1, 1)},
+            "override screen: its dates",
+        ),
+    ],
+)
+def test_an_override_that_breaks_the_agreement_is_refused(more: dict[str, object], fault: str) -> None:
+    rows = [*DATA["override"], {"sources": [[1, 2]], **more}]
+    with pytest.raises(EditionError, match=fault):
+        read(broken(("override",), rows), "2026.toml")
+
+
+@pytest.mark.parametrize("kind", sorted(kind.key for kind in load().kinds.values() if not kind.confirmed))
+def test_what_is_our_proposal_says_so_where_the_rule_is_shown(kind: str) -> None:
+    ruled = load()
+    assert "förslag" in describe(ruled.kinds[kind], ruled).note
 
 
 @pytest.mark.parametrize("name", ["1999", "../2026", ""])
@@ -84,6 +155,9 @@ def test_a_setting_takes_an_organisations_own_value_only_where_it_may_and_of_the
     assert ruled.setting("approval_limit", {"approval_limit": 100}) == 100
     assert ruled.setting("approval_limit", {"approval_limit": "100"}) == 500000
     assert ruled.setting("approval_limit", {"approval_limit": True}) == 500000
+    assert ruled.setting("approval_limit", {"approval_limit": 0}) == 0
+    assert ruled.setting("approval_limit", {"approval_limit": -1}) == 500000
+    assert ruled.setting("reminder_days", {"reminder_days": -3}) == 3
     assert ruled.setting("undo_minutes", {"undo_minutes": 99}) == 10
 
 

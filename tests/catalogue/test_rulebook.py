@@ -137,6 +137,25 @@ def test_staff_tablets_follow_the_organisations_setting(setting: dict[str, str],
     assert wish("staff_tablet", unit_price=1, organisation_settings=setting).payer == payer
 
 
+@pytest.mark.rule("R-169")
+@pytest.mark.parametrize("setting", ["direct", "invest"])
+@pytest.mark.parametrize("segment", ["pupil", "staff", "school_staff", "shared", "nonsense"])
+def test_a_tablet_for_pupils_is_an_investment_whatever_the_setting(segment: str, setting: str) -> None:
+    verdict = wish("staff_tablet", segment=segment, organisation_settings={"staff_tablet_payer": setting})
+    assert verdict.payer == ("invest" if segment == "pupil" else setting)
+
+
+@pytest.mark.rule("R-135")
+@pytest.mark.parametrize(
+    ("on", "payer"),
+    [(dt.date(2025, 12, 31), Payer.SHARED), (dt.date(2026, 1, 1), Payer.INVEST), (TODAY, Payer.INVEST)],
+)
+def test_an_access_point_is_an_individual_investment_from_2026(on: dt.date, payer: Payer) -> None:
+    verdict = judge(Wish(kind="access_point", on=on, roles=MANAGER, unit_price=600000), EDITION)
+    assert (verdict.payer, verdict.budget_check) == (payer, payer is Payer.INVEST)
+    assert (verdict.unit_cost, verdict.value) == (0, 600000)
+
+
 @pytest.mark.rule("R-181")
 @pytest.mark.parametrize(
     ("price", "quantity", "accumulated", "asked"),
