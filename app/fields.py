@@ -70,6 +70,10 @@ class _CleanText:
         """Normalise what was typed and refuse hidden characters."""
         self.data = clean(self.data or "", lines=self.lines)
 
+    def _value(self) -> str:
+        """What is shown again: without the characters that were refused, since no page may hold them."""
+        return "".join(char for char in self.data or "" if unicodedata.category(char) not in UNWANTED or char == "\n")
+
 
 class LineText(_CleanText, StringField):
     """One line of text."""

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from wtforms import Form, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from app.fields import LineText, LongText, QuantityField
+from app.fields import LineText, LongText, QuantityField, WholeNumberField
 from app.words import say
 
 MOST_NOTE = 500
 MOST_BARRIER = 2000
 
 
-def _needed() -> InputRequired:
-    return InputRequired(say("fields.number.digits", least=1, most=99))
+def _needed(_form: object, field: WholeNumberField) -> None:
+    """Nothing typed is no number."""
+    if field.data is None and not field.process_errors:
+        raise ValidationError(say("fields.number.digits", least=field.least, most=field.most))
 
 
 class AddForm(Form):
     """A product and how many of it."""
 
     item = StringField(validators=[InputRequired(), Length(max=80)])
-    antal = QuantityField(validators=[_needed()])
+    antal = QuantityField(validators=[_needed])
 
 
 class QuantityForm(Form):
     """How many of a line; 0 takes it out."""
 
-    antal = QuantityField(least=0, validators=[_needed()])
+    antal = QuantityField(least=0, validators=[_needed])
 
 
 class NoteForm(Form):
@@ -48,7 +50,7 @@ class BarrierForm(Form):
         say("shop.barrier.what"),
         description=say("shop.barrier.what_hint"),
         validators=[
-            InputRequired(say("shop.barrier.missing")),
+            DataRequired(say("shop.barrier.missing")),
             Length(max=MOST_BARRIER, message=say("fields.text_length.long", most=MOST_BARRIER)),
         ],
     )

@@ -121,9 +121,14 @@ def _matches(offer: Offer, asked: Filters) -> bool:
 
 def _order_key(asked: Filters, scores: Mapping[int, float]) -> Callable[[Offer], tuple[Any, ...]]:
     if asked.order == "lagsta-pris":
-        return lambda offer: (offer.sort_price, offer.product.price, offer.product.id)
+        return lambda offer: (not offer.product.orderable, offer.sort_price, offer.product.price, offer.product.id)
     if asked.order == "snabbast":
-        return lambda offer: (offer.product.lead_days_max, offer.product.lead_days_min, -offer.product.popularity)
+        return lambda offer: (
+            not offer.product.orderable,
+            offer.product.lead_days_max,
+            offer.product.lead_days_min,
+            -offer.product.popularity,
+        )
     if asked.order == "namn":
         return lambda offer: (_alphabetic(offer.product.name), offer.product.id)
     # Hits that are about as good stand in the order of what people buy most.

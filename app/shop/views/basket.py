@@ -96,7 +96,7 @@ def note(line_id: int) -> Any:
     if not form.validate():
         now = queries.judged(web.session(), visitor(), web.today())
         faults = [(f"anteckning-{line_id}", error) for error in form.anteckning.errors]
-        return _page(now, status=422, faults=faults, typed={line_id: request.form.get("anteckning", "")})
+        return _page(now, status=422, faults=faults, typed={line_id: form.anteckning._value()})
     actions.set_note(web.session(), visitor(), line_id, form.anteckning.data, at=web.now())
     web.session().flush()
     return _answer(queries.judged(web.session(), visitor(), web.today()), say("shop.basket.note_kept"))
