@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogue.edition import Edition, Kind
-from catalogue.rulebook import Lines, Reason, standing_reasons, who_may
+from catalogue.rulebook import Lines, in_words, roles_in_words, standing_reasons, who_may
 from catalogue.terms import Role
 
 
@@ -35,7 +35,7 @@ def describe(kind: Kind, edition: Edition, language: str = "sv") -> KindDescript
     """The kind in words."""
     found = (
         ("orderers", _orderers(kind, edition, language)),
-        ("approvals", _say(edition, language, *_approvals(kind))),
+        ("approvals", (*_say(edition, language, *_approvals(kind)), *_unless(kind, edition, language))),
         ("consultations", _say(edition, language, *_consultations(kind))),
         ("payer", _say(edition, language, f"payer.{kind.payer}")),
         ("way", _standing(kind, edition, language, "way")),
@@ -69,6 +69,11 @@ def _approvals(kind: Kind) -> list[str]:
     return [f"approval.{asked}" for asked in kind.approvals] or ["approval.none"]
 
 
+def _unless(kind: Kind, edition: Edition, language: str) -> tuple[str, ...]:
+    who = roles_in_words(kind.approval_unless, edition, language)
+    return (edition.say("describe.unless", language, who=who),) if who else ()
+
+
 def _consultations(kind: Kind) -> list[str]:
     asked = [f"consult.{consult.topic}" for consult in kind.consultations]
     told = [f"inform.{who}" for who in kind.informs]
@@ -77,12 +82,8 @@ def _consultations(kind: Kind) -> list[str]:
 
 def _standing(kind: Kind, edition: Edition, language: str, table: str) -> tuple[str, ...]:
     return tuple(
-        _fill(edition, language, reason) for reason in standing_reasons(kind) if reason.key.startswith(f"{table}.")
+        in_words(reason, edition, language) for reason in standing_reasons(kind) if reason.key.startswith(f"{table}.")
     )
-
-
-def _fill(edition: Edition, language: str, reason: Reason) -> str:
-    return edition.say(reason.key, language, **dict(reason.params))
 
 
 def _say(edition: Edition, language: str, *keys: str) -> tuple[str, ...]:

@@ -17,7 +17,9 @@ from catalogue.terms import Asked, Channel, Payer, Queue, ReturnRoute, Role, Seg
 Lines = tuple[tuple[int, int], ...]
 MONTHS_A_YEAR = 12
 BUDGET_LINES: Lines = ((123, 124), (491, 494))
+INFRASTRUCTURE_LINES: Lines = ((148, 150),)
 FREE_PAYERS = frozenset({Payer.SHARED, Payer.INVEST, Payer.MUNI})
+SCHOOL = frozenset({Segment.PUPIL, Segment.SCHOOL_STAFF})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,9 @@ class Consultation:
     topic: Topic
     queue: Queue
     blocking: bool
+
+
+CONNECTS = Consultation(Topic.INFRASTRUCTURE, Queue.IT_INFRASTRUCTURE, blocking=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ def judge(wish: Wish, edition: Edition) -> Verdict:
     if kind is None:
         return _refused_unknown(wish, edition)
     payer, payer_lines = _payer(kind, wish, edition)
-    refusal = _refusal(kind, wish, edition)
+    refusal = _refusal(kind, wish)
     consultations, questions = _consultations(kind, wish, edition)
     approvals = _approvals(kind, wish, edition)
     value = money.line_total(max(wish.unit_price, 0), max(wish.quantity, 0))
@@ -181,10 +186,16 @@ def judge(wish: Wish, edition: Edition) -> Verdict:
 
 def explain(verdict: Verdict, edition: Edition, language: str = "sv") -> tuple[Sentence, ...]:
     """The verdict's reasons as sentences a busy teacher understands, each with its source lines."""
-    return tuple(
-        Sentence(edition.say(reason.key, language, **dict(reason.params)), reason.lines, reason.key)
-        for reason in verdict.reasons
-    )
+    return tuple(Sentence(in_words(reason, edition, language), reason.lines, reason.key) for reason in verdict.reasons)
+
+
+def in_words(reason: Reason, edition: Edition, language: str = "sv") -> str:
+    """A reason as a sentence; the roles it names are keys until they are said in a language."""
+    words = edition.texts[language]
+    named = {
+        name: ", ".join(words.get(f"role.{part}", part) for part in value.split(", ")) for name, value in reason.params
+    }
+    return edition.say(reason.key, language, **named)
 
 
 def _payer(kind: Kind, wish: Wish, edition: Edition) -> tuple[Payer, Lines]:
@@ -196,11 +207,19 @@ def _payer(kind: Kind, wish: Wish, edition: Edition) -> tuple[Payer, Lines]:
     return kind.payer, kind.sources
 
 
-def _refusal(kind: Kind, wish: Wish, edition: Edition) -> Reason | None:
-    if Channel.SHOP not in kind.channels:
-        return Reason(f"refusal.channel_{kind.channels[0]}", kind.sources)
-    if wish.roles.isdisjoint(kind.orderers | kind.may_ask):
-        return Reason("refusal.orderer", kind.sources, (("who", who_may(kind, edition)),))
+def _roles(wish: Wish) -> frozenset[str]:
+    """The roles that count: the school's orderer is the designated orderer of what the school orders (DOMAIN a)."""
+    if Role.SCHOOL_ORDERER in wish.roles and wish.segment in SCHOOL:
+        return wish.roles | {Role.DESIGNATED_ORDERER}
+    return wish.roles
+
+
+def _refusal(kind: Kind, wish: Wish) -> Reason | None:
+    """Why not; what is a case or bought elsewhere is allowed by its own way, which is not the basket."""
+    if kind.channels[0] is Channel.AUTO:
+        return Reason("refusal.channel_auto", kind.sources)
+    if _roles(wish).isdisjoint(kind.orderers | kind.may_ask):
+        return Reason("refusal.orderer", kind.sources, (("who", ", ".join(_in_order(kind.orderers))),))
     if wish.quantity < 1:
         return Reason("refusal.quantity")
     return Reason("refusal.price") if wish.unit_price < 0 else None
@@ -209,7 +228,7 @@ def _refusal(kind: Kind, wish: Wish, edition: Edition) -> Reason | None:
 def _approvals(kind: Kind, wish: Wish, edition: Edition) -> tuple[Asked, ...]:
     """Who must say yes: the kind's own row, or the chef above the limit of what was ordered together."""
     if not kind.approval_above_limit:
-        return kind.approvals
+        return kind.approvals if _roles(wish).isdisjoint(kind.approval_unless) else ()
     limit = edition.setting("approval_limit", wish.organisation_settings)
     amount = wish.unit_price * wish.quantity + max(wish.accumulated, 0)
     return (Asked.MANAGER,) if amount > int(limit) else ()
@@ -220,21 +239,27 @@ def _approval_reasons(kind: Kind, wish: Wish, approvals: tuple[Asked, ...]) -> l
         return [Reason("approval.limit" if kind.approval_above_limit else "approval.none", kind.sources)]
     if kind.approval_above_limit:
         return [Reason("approval.above_limit", kind.sources)]
-    asks = wish.roles.isdisjoint(kind.orderers) and not wish.roles.isdisjoint(kind.may_ask)
+    roles = _roles(wish)
+    asks = roles.isdisjoint(kind.orderers) and not roles.isdisjoint(kind.may_ask)
     first = "ask" if asks and approvals[0] is Asked.MANAGER else str(approvals[0])
     return [Reason(f"approval.{word}", kind.sources) for word in (first, *approvals[1:])]
 
 
 def _consultations(kind: Kind, wish: Wish, edition: Edition) -> tuple[tuple[Consultation, ...], tuple[Topic, ...]]:
-    """What IT is asked because it was answered with yes, and the questions that nobody has answered yet."""
+    """What IT is asked because it was answered with yes, and the questions that nobody has answered yet.
+
+    Whatever connects needs the yes of IT, also where the kind does not ask about it (R-061).
+    """
     all_block = bool(edition.setting("av_advice_blocks"))
     asked = tuple(
         Consultation(consult.topic, consult.queue, consult.blocking or all_block)
         for consult in kind.consultations
         if wish.answers.get(consult.topic) is True
     )
-    unanswered = tuple(consult.topic for consult in kind.consultations if wish.answers.get(consult.topic) is None)
-    return asked, unanswered
+    topics = [consult.topic for consult in kind.consultations]
+    if Topic.INFRASTRUCTURE not in topics and wish.answers.get(Topic.INFRASTRUCTURE) is True:
+        asked = (*asked, CONNECTS)
+    return asked, tuple(topic for topic in topics if wish.answers.get(topic) is None)
 
 
 def _payer_reasons(payer: Payer, lines: Lines) -> list[Reason]:
@@ -251,7 +276,7 @@ def standing_reasons(kind: Kind) -> tuple[Reason, ...]:
         renewal = "life.renewal" if kind.auto_renewal else "life.no_renewal"
         found.append(Reason(renewal, kind.sources, (("planned", _years(kind.planned_months)),)))
     if kind.warranty is not WarrantyRoute.NONE:
-        found.append(Reason(f"warranty.{kind.warranty}", kind.sources))
+        found.append(Reason(_warranty(kind), kind.sources))
     if kind.returns is not ReturnRoute.NONE:
         found.append(Reason(f"returns.{kind.returns}", kind.sources))
     return tuple(found)
@@ -262,7 +287,10 @@ def _consult_reasons(kind: Kind, asked: tuple[Consultation, ...], questions: tup
         return [Reason("consult.open", kind.sources)]
     if kind.consultations and not asked:
         return [Reason("consult.nothing", kind.sources)]
-    return [Reason(f"consult.{consultation.topic}", kind.sources) for consultation in asked]
+    return [
+        Reason(f"consult.{found.topic}", INFRASTRUCTURE_LINES if found.topic is Topic.INFRASTRUCTURE else kind.sources)
+        for found in asked
+    ]
 
 
 def _way(kind: Kind) -> str:
@@ -273,6 +301,12 @@ def _way(kind: Kind) -> str:
     if "activated" in kind.checklist:
         return "way.licence"
     return "way.it" if kind.payer in (Payer.SHARED, Payer.INVEST) else "way.supplier"
+
+
+def _warranty(kind: Kind) -> str:
+    """There is no order history to claim from for what is not bought in the shop."""
+    by_holder = kind.warranty in (WarrantyRoute.SUPPLIER, WarrantyRoute.UNIT)
+    return f"warranty.{kind.warranty}_elsewhere" if by_holder and not kind.in_shop else f"warranty.{kind.warranty}"
 
 
 def _years(months: int) -> str:
@@ -313,7 +347,16 @@ def _refused_unknown(wish: Wish, edition: Edition) -> Verdict:
 
 def who_may(kind: Kind, edition: Edition, language: str = "sv") -> str:
     """The orderers of a kind in words."""
-    return ", ".join(edition.say(f"role.{role}", language) for role in sorted(kind.orderers, key=list(Role).index))
+    return roles_in_words(kind.orderers, edition, language)
+
+
+def roles_in_words(roles: frozenset[Role], edition: Edition, language: str = "sv") -> str:
+    """Roles by name, those nearest the work first."""
+    return ", ".join(edition.say(f"role.{role}", language) for role in _in_order(roles))
+
+
+def _in_order(roles: frozenset[Role]) -> list[Role]:
+    return sorted(roles, key=list(Role).index)
 
 
 def _plain(value: object) -> Any:

@@ -47,6 +47,7 @@ def broken(path: tuple[str, ...], value: object) -> dict[str, Any]:
         (("kind", "headset", "name"), None, "name is missing"),
         (("setting", "approval_limit", "default"), None, "setting.approval_limit"),
         (("surprise",), 1, "surprise"),
+        (("kind", "staff_pc", "approval_unless"), ["king"], "kind.staff_pc"),
         (("kind",), None, "2026.toml: kind is missing"),
         (("name",), None, "name is missing"),
         (("setting",), None, "setting is missing"),
@@ -178,6 +179,22 @@ def test_printers_are_bought_outside_the_shop_and_it_is_told() -> None:
     printer = load().kinds["printer"]
     assert printer.channels == (Channel.EXTERNAL,)
     assert "it_infrastructure" in printer.informs
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("sv", "När någon av de här beställer behövs inget godkännande: chef."),
+        ("en", "No approval is needed when one of these orders: manager."),
+    ],
+)
+def test_who_needs_no_approval_is_described(language: str, said: str) -> None:
+    ruled = load()
+    told = describe(ruled.kinds["non_standard_software"], ruled, language)
+    assert said in next(
+        part.sentences for part in told.parts if part.heading == ruled.say("heading.approvals", language)
+    )
+    assert said not in str(describe(ruled.kinds["playipp"], ruled, language))
 
 
 def test_both_languages_say_the_same_things() -> None:
