@@ -84,6 +84,7 @@ def line(session: Session, of: Order, kind: str, quantity: int = 1, **changed: A
 
 def ordered(session: Session, person: str, *kinds: str, number: str = "2026-00001", **changed: Any) -> list[OrderLine]:
     """An order of a demo person with one released line for each kind; committed."""
+    session.rollback()
     begin_write(session)
     of = order(session, person, number)
     made = [line(session, of, kind, **changed) for kind in kinds]
