@@ -18,7 +18,7 @@ from tests.people import People
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Database]:
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Database]]:
     """Databases by kind, made when first asked for."""
     made: dict[str, Database] = {}
     folder = tmp_path_factory.mktemp("shop")
@@ -26,11 +26,13 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Datab
     def give(kind: str) -> Database:
         if kind not in made:
             place = folder / kind
-            place.mkdir()
+            place.mkdir(exist_ok=True)
             made[kind] = Database(kind, place, f"t{folder.parent.name}{folder.name}".replace("-", "_").lower())
         return made[kind]
 
-    return give
+    yield give
+    for database in made.values():
+        database.close()
 
 
 @pytest.fixture(params=KINDS)

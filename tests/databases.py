@@ -51,10 +51,14 @@ class Database:
         self.app = create_app(self.config, clock=self.clock)
         self.app.testing = True
 
-    def renew(self) -> None:
-        """Throw the working copy away and begin from the original."""
+    def close(self) -> None:
+        """Close every pooled connection."""
         with self.app.app_context():
             web.store.engine.dispose()
+
+    def renew(self) -> None:
+        """Throw the working copy away and begin from the original."""
+        self.close()
         for kept in ("files", "mail", "partner"):
             shutil.rmtree(self.folder / kept, ignore_errors=True)
         self.clock.moment = MOMENT

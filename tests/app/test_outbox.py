@@ -15,15 +15,21 @@ from tests.databases import MOMENT
 LATER = MOMENT + dt.timedelta(minutes=5)
 
 
-def post(session: Session, *keys: str) -> None:
+def begin(session: Session) -> None:
+    """Begin a unit of work that writes, whatever was read before."""
+    session.rollback()
     begin_write(session)
+
+
+def post(session: Session, *keys: str) -> None:
+    begin(session)
     for key in keys:
         outbox.post(session, "mail", key, {"to": "a@b.example"}, at=MOMENT)
     session.commit()
 
 
 def claim(session: Session, now: dt.datetime) -> Letter | None:
-    begin_write(session)
+    begin(session)
     letter = outbox.claim(session, now)
     session.commit()
     return letter
@@ -35,7 +41,7 @@ def test_letters_go_in_order_and_once(session: Session) -> None:
         letter = claim(session, MOMENT)
         assert letter is not None
         assert letter.key == key
-        begin_write(session)
+        begin(session)
         outbox.sent(session, letter, MOMENT)
         session.commit()
     assert claim(session, LATER) is None
@@ -55,7 +61,7 @@ def test_a_worker_that_lost_its_lease_cannot_settle_the_letter(session: Session)
     session.expunge(slow)
     taken_over = claim(session, LATER)
     assert taken_over is not None
-    begin_write(session)
+    begin(session)
     outbox.sent(session, slow, LATER)
     session.commit()
     assert session.scalar(sa.select(Letter.state)) == "waiting"
@@ -67,13 +73,13 @@ def test_a_failing_letter_is_tried_later_then_parked_and_never_in_the_way(sessio
     for _ in range(MOST_TRIES):
         letter = session.scalar(sa.select(Letter).where(Letter.key == "bad"))
         assert letter is not None
-        begin_write(session)
+        begin(session)
         session.execute(sa.update(Letter).where(Letter.key == "bad").values(due_at=now - dt.timedelta(days=1)))
         session.commit()
         claimed = claim(session, now)
         assert claimed is not None
         assert claimed.key == "bad"
-        begin_write(session)
+        begin(session)
         outbox.failed(session, claimed, now, "no such address")
         session.commit()
         now += dt.timedelta(hours=2)

@@ -107,6 +107,7 @@ def test_every_line_takes_the_way_the_agreement_says(
     assert states(session)["mobile_phone"] == "sourced"
 
     receive_everything(client_as, session)
+    session.rollback()
     registered = {device.kind for device in session.scalars(sa.select(Device))}
     assert {"mobile_phone", "staff_pc"} <= registered
     assert list(history.verify(session)) == []

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app import web
 from app.config import Config
 from app.db import begin_write
 from app.factory import create_app
@@ -135,6 +136,8 @@ def test_production_has_no_demo_door(database: object, tmp_path: Path) -> None:
     assert "Karin" not in page.text
     answer = app.test_client().post("/logga-in/demo", data={"person": "karin"}, base_url="https://butik.example")
     assert answer.status_code in (400, 404)
+    with app.app_context():
+        web.store.engine.dispose()
 
 
 def test_headers_stand_on_every_answer(client_as: SignIn) -> None:
