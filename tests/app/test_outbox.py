@@ -58,7 +58,9 @@ def test_a_worker_that_lost_its_lease_cannot_settle_the_letter(session: Session)
     post(session, "one")
     slow = claim(session, MOMENT)
     assert slow is not None
-    session.expunge(slow)
+    # What the slow worker remembers of the letter, apart from what the database says meanwhile.
+    slow = Letter(id=slow.id, lease=slow.lease)
+    session.rollback()
     taken_over = claim(session, LATER)
     assert taken_over is not None
     begin(session)
