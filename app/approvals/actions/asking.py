@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.approvals.actions import letters
 from app.approvals.actions.deciding import hold
+from app.approvals.queries.inbox import waiting
 from app.history import Event
 from app.identity.queries import Visitor
 from app.orders import actions as orders
@@ -31,5 +32,5 @@ def ask_back(session: Session, me: Visitor, request_id: int, text: str, *, at: d
         return False
     event = Event("order", order.id, "approval.question", {"who": me.name, "text": text})
     orders.note(session, order.id, [event], actor=me.actor, at=at)
-    letters.question(session, key, order, lines, who=me.name, text=text, at=at)
+    letters.question(session, key, order, waiting(lines, request.step), who=me.name, text=text, at=at)
     return True

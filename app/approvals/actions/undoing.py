@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.approvals.actions.deciding import hold
 from app.approvals.models import Decision
-from app.approvals.queries.inbox import can_return
-from app.assortment.queries import edition
+from app.approvals.queries.inbox import can_return, undo_window
 from app.history import Event
 from app.identity.queries import Visitor
 from app.orders import actions as orders
@@ -30,8 +29,7 @@ def undo(session: Session, me: Visitor, request_id: int, *, at: dt.datetime) -> 
         return False
     standing = sa.select(Decision).where(Decision.request_id == request.id, Decision.revoked_at.is_(None))
     decisions = {decision.line_id: decision for decision in session.scalars(standing)}
-    window = dt.timedelta(minutes=int(edition().setting("undo_minutes")))
-    late = request.decided_at is None or at > request.decided_at + window
+    late = request.decided_at is None or at > request.decided_at + undo_window()
     decided = [line for line in lines if line.id in decisions]
     if late or not decided or any(decision.decided_by != me.id for decision in decisions.values()):
         raise Changed("approvals.refused.too_late")

@@ -75,9 +75,13 @@ class Request(Asked):
         decided = self.request.decided_at
         if self.request.state != "decided" or decided is None or not self.decisions:
             return False
-        window = dt.timedelta(minutes=int(edition().setting("undo_minutes")))
         mine = all(decision.decided_by == me.id for decision in self.decisions.values())
-        return mine and at <= decided + window and all(can_return(line, self.decisions) for line in self.about)
+        return mine and at <= decided + undo_window() and all(can_return(line, self.decisions) for line in self.about)
+
+
+def undo_window() -> dt.timedelta:
+    """How long a decision may be regretted."""
+    return dt.timedelta(minutes=int(edition().setting("undo_minutes")))
 
 
 def can_return(line: OrderLine, decisions: dict[int, Decision]) -> bool:

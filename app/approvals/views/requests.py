@@ -117,5 +117,6 @@ def _page(
         typed=form.meddelande.data if form else "",
         others=[show.other(other, web.today()) for other in others],
         may_undo=found.may_undo(me, web.now()),
+        undo_minutes=queries.undo_window().seconds // 60,
         **show.page(found, me, today=web.today(), typed=request.form, wrong=wrong or {}),
     )

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.identity.models import Person, RoleGrant
 from app.orders.models import ApprovalRequest, Consultation, Order, OrderLine
+from app.orders.queries.progress import and_more
 from app.shop.queries import JudgedBasket
-from app.words import say
 from app.words.formats import today_of
 from catalogue.terms import Asked, Queue, Role
 
@@ -44,12 +44,10 @@ def ask(
 
 def about(lines: Sequence[OrderLine]) -> dict[str, object]:
     """What a request keeps of its lines for lists: öre, how many, and what."""
-    first = lines[0].name if lines else ""
-    more = len(lines) - 1
     return {
         "amount": sum(line.unit_cost for line in lines),
         "line_count": len(lines),
-        "summary": (say("orders.things.more", first=first, count=more) if more > 0 else first)[:LONGEST],
+        "summary": and_more(lines[0].name, len(lines) - 1)[:LONGEST] if lines else "",
     }
 
 

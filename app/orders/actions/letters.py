@@ -14,8 +14,9 @@ from app.identity.models import Person
 from app.identity.queries import Visitor
 from app.orders.actions.asking import it_addresses
 from app.orders.models import ApprovalRequest, Order, OrderLine
+from app.orders.queries.progress import and_more
 from app.orders.queries.sentences import cost, total
-from app.words import moment, say
+from app.words import moment
 
 
 def placed(
@@ -44,8 +45,6 @@ def ask(
 
 def summary(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
     """What letters tell of an order, as finished text."""
-    first = lines[0].name
-    more = len(lines) - 1
     return {
         "number": order.number,
         "headline": order.headline,
@@ -57,7 +56,7 @@ def summary(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
         "address": order.delivery_address,
         "note": order.note,
         "placed": moment(order.placed_at),
-        "what": say("orders.things.more", first=first, count=more) if more else first,
+        "what": and_more(lines[0].name, len(lines) - 1),
         "cost": total(lines),
         "lines": [
             {"name": line.name, "quantity": line.quantity, "cost": cost(line), "note": line.note} for line in lines

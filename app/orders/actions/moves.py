@@ -52,7 +52,7 @@ def move_all(
 ) -> None:
     """Move lines, tell of it, and bring their orders up to date; raises Changed and then nothing may be kept.
 
-    `also` are further events that happened with the moves.
+    `also` are events that led to the moves; they come first in the history.
     """
     for step in moves:
         if step.to not in MOVES[LineState(step.line.state)]:
@@ -62,7 +62,7 @@ def move_all(
     for _, group in groupby(sorted(moves, key=key), key=key):
         _update(session, list(group), at)
     hold_orders(session, {step.line.order_id for step in moves})
-    history.record(session, actor, at, [*(_event(step) for step in moves), *also])
+    history.record(session, actor, at, [*also, *(_event(step) for step in moves)])
     refresh(session, {step.line.order_id for step in moves}, at=at)
 
 

@@ -113,14 +113,21 @@ def _asked(waiting: Waiting | None, lines: Sequence[OrderLine]) -> str:
 
 
 def things(lines: Sequence[OrderLine]) -> str:
-    """The lines as the beginning of a sentence: `Headsetet`, `Headsetet och skärmen`, `Headsetet och 2 varor till`."""
+    """The lines as the beginning of a sentence: `Headsetet`, `Headsetet och skärmen`, `Headsetet och 2 andra varor`."""
     names = list(dict.fromkeys(_thing(line) for line in lines))
     text = names[0]
     if len(names) == 2 and len(names[0]) + len(names[1]) < LONGEST // 2:
         text = say("orders.things.two", first=names[0], second=names[1])
     elif len(names) > 1:
-        text = say("orders.things.more", first=names[0], count=len(names) - 1)
+        text = and_more(names[0], len(names) - 1)
     return text[:1].upper() + text[1:]
+
+
+def and_more(first: str, more: int) -> str:
+    """One thing and how many others: `Skärm`, `Skärm och en annan vara`, `Skärm och 2 andra varor`."""
+    if more < 1:
+        return first
+    return say("orders.things.one_more" if more == 1 else "orders.things.more", first=first, count=more)
 
 
 def _thing(line: OrderLine) -> str:

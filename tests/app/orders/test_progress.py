@@ -75,7 +75,7 @@ def test_things_are_told_in_words() -> None:
     headset, screens = line(), line(kind="screen", quantity=2)
     assert things([headset]) == "Headsetet"
     assert things([screens, headset]) == "Skärmarna och headsetet"
-    assert things([headset, screens, line(kind="mouse")]) == "Headsetet och 2 varor till"
+    assert things([headset, screens, line(kind="mouse")]) == "Headsetet och 2 andra varor"
 
 
 def test_sums_leave_out_what_ended_and_keep_recurring_costs_apart() -> None:
