@@ -14,7 +14,7 @@ from catalogue.rulebook import Sentence, Verdict, Wish, explain, judge
 from catalogue.terms import Channel, Payer
 
 IT_PAYS = frozenset({Payer.SHARED, Payer.INVEST})
-BASKET_CHANNELS = frozenset({Channel.SHOP, Channel.AUTO})
+BASKET_CHANNELS = frozenset({Channel.SHOP})
 
 
 @dataclass(frozen=True, slots=True)
