@@ -40,6 +40,37 @@ ORDERS = 260
 DAYS = 364
 SATURDAY = 5
 CHEFS_NO = 0.06
+# Random orders end so many days ago; the last days are told one by one below.
+LATELY = 2
+# What is ordered lately still waits for its chef, and IT's work of the last days is not done yet.
+FRESH, LATE_WORK = dt.timedelta(days=6), dt.timedelta(days=10)
+# Who ordered what, working hours ago: so that every inbox and queue has something in it.
+LAST_DAYS = (
+    ("simon", 62, ("pupil_computer", "pupil_tablet")),
+    ("p-h-planering", 58, ("shared_pc",)),
+    ("maria", 55, ("staff_pc", "screen")),
+    ("p-l-larare", 52, ("staff_pc",)),
+    ("p-x-registrator", 50, ("staff_mac",)),
+    ("karin", 48, ("staff_pc", "headset")),
+    ("p-a-registrator", 46, ("mobile_phone", "accessory")),
+    ("olle", 44, ("staff_pc",)),
+    ("peter", 40, ("av_partner",)),
+    ("p-l-registrator", 36, ("av_partner",)),
+    ("p-h-larare", 30, ("staff_tablet",)),
+    ("karin", 27, ("mobile_phone", "accessory")),
+    ("maria", 22, ("av_partner", "mobile_phone")),
+    ("p-lh-kund", 20, ("headset", "keyboard")),
+    ("eva", 17, ("m365_addon",)),
+    ("simon", 15, ("screen",)),
+    ("p-h-planering", 12, ("mobile_phone",)),
+    ("olle", 10, ("mobile_phone",)),
+    ("karin", 7, ("staff_tablet",)),
+    ("p-sk-kund", 5, ("screen", "mouse")),
+    ("anders", 4, ("mobile_phone",)),
+    ("p-l-larare", 3, ("special_equipment",)),
+    ("maria", 2, ("m365_elevated",)),
+    ("karin", 1, ("usb_stick",)),
+)
 NO_ANSWERS = dict.fromkeys(("wifi", "licence", "app_distribution", "infrastructure"), False)
 Happening = Callable[[dt.datetime], None]
 
@@ -92,8 +123,12 @@ class Year:
         """Spread the orders over the year's working hours, more of them lately, and the daily work of the house."""
         people = [me for me in self.visitors.values() if Role.EMPLOYEE in me.roles and me.manager_id is not None]
         for _ in range(ORDERS):
-            days_ago = int(DAYS * self.dice.random() ** 1.4)
+            days_ago = LATELY + int((DAYS - LATELY) * self.dice.random() ** 1.4)
             self._at(self._working_moment(days_ago), self._someone_orders(self.dice.choice(people)))
+        by_subject = {me.email.partition("@")[0]: me for me in people}
+        for subject, hours_ago, kinds in LAST_DAYS:
+            at = self._before_now(hours_ago)
+            self._at(at, self._someone_orders(by_subject[subject], kinds))
         for days_ago in range(DAYS):
             morning = self._clock(days_ago, 10, 5)
             if morning.astimezone(STOCKHOLM).weekday() < SATURDAY:
@@ -124,11 +159,22 @@ class Year:
             local.replace(hour=self.dice.randint(8, 15)).astimezone(dt.UTC) if local.hour not in range(8, 16) else local
         )
 
-    def _someone_orders(self, me: Visitor) -> Happening:
+    def _before_now(self, hours: int) -> dt.datetime:
+        """A moment so many working hours ago, eight to a day."""
+        at = self.now
+        while hours > 0:
+            at -= dt.timedelta(hours=1)
+            local = at.astimezone(STOCKHOLM)
+            hours -= local.weekday() < SATURDAY and local.hour in range(8, 16)
+        return at
+
+    def _someone_orders(self, me: Visitor, kinds: tuple[str, ...] = ()) -> Happening:
+        """Somebody orders something that suits them, or one thing of each kind; what is of a kind is left to wait."""
+
         def happen(at: dt.datetime) -> None:
             today = today_of(at)
-            for item in self._some_products(me):
-                shop.add(self.session, me, item, self.dice.choice((1, 1, 1, 1, 2, 3)), at=at)
+            for item in self._of_kinds(kinds) or self._some_products(me):
+                shop.add(self.session, me, item, 1 if kinds else self.dice.choice((1, 1, 1, 1, 2, 3)), at=at)
             basket = judged(self.session, me, today)
             for line in basket.lines:
                 if line.verdict.open_questions:
@@ -142,9 +188,17 @@ class Year:
                 orders.place(
                     self.session, me, basket, details=account(self.session, me, basket, today), accepted="", at=at
                 )
-                self._plan_answers(at)
+                if not kinds or at < self.now - FRESH:
+                    self._plan_answers(at)
 
         return happen
+
+    def _of_kinds(self, kinds: tuple[str, ...]) -> list[Product]:
+        """The most ordered product of each kind."""
+        sold = sorted(
+            (item for item in shelf(self.session).products if item.on_sale), key=lambda item: -item.popularity
+        )
+        return [next(item for item in sold if item.kind == kind) for kind in kinds]
 
     def _answers(self) -> dict[str, bool]:
         return {**NO_ANSWERS, "wifi": self.dice.random() < 0.4, "licence": self.dice.random() < 0.2}
@@ -231,8 +285,9 @@ class Year:
         self._answer_questions(at)
         states = (LineState.RELEASED, LineState.SOURCED, LineState.INSTALLING, LineState.READY)
         question = sa.select(OrderLine.id).where(OrderLine.state.in_(states), OrderLine.state_at < at)
+        pace = 0.4 if at < self.now - LATE_WORK else 0.12
         for line_id in self.session.scalars(question.order_by(OrderLine.id)).all():
-            if self.dice.random() < 0.4:
+            if self.dice.random() < pace:
                 self._one_stage(holding.hold(self.session, line_id), at)
 
     def _one_stage(self, of: holding.Of, at: dt.datetime) -> None:
@@ -251,7 +306,7 @@ class Year:
         waiting = sa.select(OrderLine.id).where(OrderLine.state == LineState.PENDING_CONSULTATION)
         question = sa.select(Consultation).where(Consultation.state == "open", Consultation.asked_at < at)
         for asked in self.session.scalars(question.where(Consultation.line_id.in_(waiting))).all():
-            if self.dice.random() < 0.3:
+            if self.dice.random() < 0.3 and at < self.now - FRESH:
                 it = self._by("nils" if asked.queue == Queue.IT_INFRASTRUCTURE else "omar")
                 outcome = "approved" if asked.blocking else "answered"
                 approvals.answer(self.session, it, asked.id, outcome, text=say("demo.advice"), at=at)
