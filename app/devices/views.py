@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import flask
 from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session, sessionmaker
 
 from app import history, web
 from app.devices import queries
@@ -83,15 +84,15 @@ def export() -> Any:
     name = f"{say('devices.export.name')}-{web.today().isoformat()}.csv"
     web.log.info("export", what="devices", person=_visitor().id)
     return Response(
-        _export(wanted),
+        _export(web.store.sessionmaker, wanted),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _export(wanted: queries.Filter) -> Iterator[str]:
-    """The lines of the export, read on a connection of their own that ends with the file."""
-    with web.store.sessionmaker() as aside:
+def _export(sessions: sessionmaker[Session], wanted: queries.Filter) -> Iterator[str]:
+    """The lines of the export, read on a connection of their own: the file ends long after the request has."""
+    with sessions() as aside:
         titles = [say(f"devices.export.{column}") for column in EXPORT]
         yield from csv_lines(chain([titles], (_row(found) for found in queries.exported(aside, wanted))))
 

@@ -25,8 +25,7 @@ from app.orders.models import OrderLine
 from app.outbox import MOST_TRIES, Heartbeat, Letter
 from app.words import day_long
 from app.worker import carry
-from app.worker import mail as mails
-from app.worker.mail import Mail, compose, plain
+from app.worker.mail import Mail
 from tests.app.delivery.making import ordered
 from tests.databases import MOMENT, Clock
 
@@ -77,38 +76,9 @@ def test_a_letter_is_written_whole_with_both_parts(app: Flask, session: Session,
     assert (letter.state, letter.sent_at) == ("sent", MOMENT)
 
 
-@pytest.mark.parametrize("template", ["delivered", "ready", "receipt_reminder"])
-def test_letters_say_the_same_in_text_and_html(app: Flask, template: str) -> None:
-    mail = Mail(key="k", to="a@b.example", template=template, params=dict(PARAMS), written_at=MOMENT)
-    message = compose(app, web_config(app), mail)
-    for part in ("plain", "html"):
-        body = message.get_body((part,))
-        assert body is not None
-        content = body.get_content()
-        assert "Headset trådlöst" in content
-        assert "2026-00001" in content
-        assert "Expeditionen, Laxå" in content
-
-
 def web_config(app: Flask) -> Config:
     config: Config = app.config["SHOP"]
     return config
-
-
-def test_user_text_in_a_subject_stays_on_one_line(app: Flask) -> None:
-    params = PARAMS | {"thing": "A\nBcc: x@y.example\r\nx"}
-    mail = Mail(key="k", to="a@b.example", template="delivered", params=params, written_at=MOMENT)
-    message = compose(app, web_config(app), mail)
-    assert "Bcc" not in message
-    assert "\n" not in message["Subject"]
-
-
-def test_links_lead_to_the_configured_address(app: Flask) -> None:
-    config = replace(web_config(app), base_url="https://butik.example")
-    mail = Mail(key="k", to="a@b.example", template="ready", params=dict(PARAMS), written_at=MOMENT)
-    body = compose(app, config, mail).get_body(("plain",))
-    assert body is not None
-    assert "https://butik.example/bestallningar/2026-00001" in body.get_content()
 
 
 @pytest.mark.parametrize("to", ["not an address", "a@b.example\nBcc: c@d.example", "", "a@b@c"])
@@ -299,7 +269,7 @@ def test_the_loop_beats_waits_for_the_undo_window_and_ends_on_the_signal(
     app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handlers: dict[int, object] = {}
-    monkeypatch.setattr(signal, "signal", lambda number, handler: handlers.__setitem__(number, handler))
+    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
     ordered(session, "karin", "headset", released_at=MOMENT)
     post(session, "delivered:1")
     running = threading.Thread(target=worker.run, args=(app,))
@@ -343,46 +313,6 @@ def test_a_fault_in_one_piece_of_work_does_not_end_the_worker(
     assert not thread.is_alive()
 
 
-def test_smtp_is_spoken_with_a_time_limit(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    spoken: list[tuple[str, object]] = []
-
-    class Line:
-        def __init__(self, host: str, port: int, **options: object) -> None:
-            spoken.append(("open", (host, port, options["timeout"])))
-
-        def __enter__(self) -> Line:
-            return self
-
-        def __exit__(self, *_given: object) -> None:
-            spoken.append(("close", None))
-
-        def ehlo(self) -> None: ...
-
-        def has_extn(self, name: str) -> bool:
-            return name == "starttls"
-
-        def starttls(self, **_options: object) -> None:
-            spoken.append(("starttls", None))
-
-        def login(self, user: str, password: str) -> None:
-            spoken.append(("login", (user, password)))
-
-        def send_message(self, message: EmailMessage) -> None:
-            spoken.append(("send", str(message["To"])))
-
-    monkeypatch.setattr(smtplib, "SMTP", Line)
-    monkeypatch.setattr(smtplib, "SMTP_SSL", Line)
-    mail = Mail(key="k", to="a@b.example", template="ready", params=dict(PARAMS), written_at=MOMENT)
-    mails.send(app, replace(web_config(app), smtp_url="smtp://u%40x:p@mail.example:587"), mail)
-    assert [word for word, _ in spoken] == ["open", "starttls", "login", "send", "close"]
-    assert spoken[0][1] == ("mail.example", 587, 10)
-    assert spoken[2][1] == ("u@x", "p")
-    spoken.clear()
-    mails.send(app, replace(web_config(app), smtp_url="smtps://mail.example"), mail)
-    assert spoken[0][1] == ("mail.example", 465, 10)
-    assert [word for word, _ in spoken] == ["open", "send", "close"]
-
-
 def test_a_mail_server_that_is_down_is_tried_again(
     app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -396,12 +326,6 @@ def test_a_mail_server_that_is_down_is_tried_again(
     letter = letters(session)["delivered:1"]
     assert (letter.state, letter.tries) == ("waiting", 1)
     assert "nobody there" in letter.last_error
-
-
-@pytest.mark.parametrize(("key", "name"), [("partner-order:P2026-00001", "partner-order-P2026-00001"), ("a/../b", "a-..-b")])
-def test_a_key_becomes_a_plain_name(key: str, name: str) -> None:
-    assert plain(key) == name
-    assert "/" not in plain(key)
 
 
 def test_the_worker_leaves_no_session_open(app: Flask, session: Session) -> None:

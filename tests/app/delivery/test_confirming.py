@@ -23,7 +23,9 @@ Anew = Callable[[OrderLine], OrderLine]
 ADDRESS = "/bestallningar/2026-00001/rader/{}/mottagen"
 
 
-@pytest.mark.parametrize(("kind", "state"), [("headset", "sourced"), ("headset", "delivered"), ("staff_pc", "delivered")])
+@pytest.mark.parametrize(
+    ("kind", "state"), [("headset", "sourced"), ("headset", "delivered"), ("staff_pc", "delivered")]
+)
 def test_the_recipient_closes_what_has_come(
     client_as: SignIn, session: Session, anew: Anew, kind: str, state: str
 ) -> None:
@@ -40,7 +42,8 @@ def test_the_recipient_closes_what_has_come(
 
 @pytest.mark.rule("R-164")
 @pytest.mark.parametrize(
-    ("kind", "state"), [("mobile_phone", "sourced"), ("staff_pc", "ready"), ("headset", "released"), ("headset", "declined")]
+    ("kind", "state"),
+    [("mobile_phone", "sourced"), ("staff_pc", "ready"), ("headset", "released"), ("headset", "declined")],
 )
 def test_what_has_not_come_cannot_be_confirmed(
     client_as: SignIn, session: Session, anew: Anew, kind: str, state: str

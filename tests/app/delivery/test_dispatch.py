@@ -180,4 +180,3 @@ def test_it_orders_what_it_pays_on_its_own_reference(client_as: SignIn, session:
     assert row.delivery_address.startswith("IT arbetsplats")
     assert session.scalar(sa.select(sa.func.count()).select_from(ExpectedInvoice)) == 0
     assert state_of(session, laptop.id) == ["sourced"]
-

@@ -23,7 +23,9 @@ Anew = Callable[[OrderLine], OrderLine]
 def receive(browser: ShopClient, line_id: int, **fields: str) -> Page:
     """Fill in the form as it stands and send it."""
     address = f"/it/leveranser/{line_id}"
-    return browser.post(address, browser.get(address).form(address) | {k.replace("_", "-"): v for k, v in fields.items()})
+    return browser.post(
+        address, browser.get(address).form(address) | {k.replace("_", "-"): v for k, v in fields.items()}
+    )
 
 
 def devices(session: Session) -> list[Device]:
@@ -178,7 +180,9 @@ def test_the_partner_order_is_received_with_its_last_line(omar: ShopClient, sess
 @pytest.mark.parametrize("text", ["2026-00002", "F2", "skärm", "Maria", "maria l"])
 def test_the_list_is_searched(omar: ShopClient, session: Session, text: str) -> None:
     ordered(session, "karin", "headset", state="sourced")
-    [screen] = ordered(session, "maria", "screen", number="2026-00002", state="sourced", article="F2-77", name="En skärm")
+    [screen] = ordered(
+        session, "maria", "screen", number="2026-00002", state="sourced", article="F2-77", name="En skärm"
+    )
     page = omar.get(f"/it/leveranser?q={text}")
     assert f"/it/leveranser/{screen.id}" in page.html
     assert "2026-00001" not in page.text

@@ -60,16 +60,16 @@ def test_other_moves_are_refused_and_leave_no_trace(session: Session) -> None:
 def test_another_hand_was_first(session: Session) -> None:
     device(session, "karin")
     thing = found(session)
-    session.execute(
-        sa.update(Device).values(state="lost").execution_options(synchronize_session=False)
-    )
+    session.execute(sa.update(Device).values(state="lost").execution_options(synchronize_session=False))
     with pytest.raises(Changed):
         actions.move(session, thing, DeviceState.STOLEN, actor=OMAR, at=MOMENT, event="device.ready")
 
 
 @pytest.mark.rule("R-048")
 @pytest.mark.parametrize(
-    ("months", "end"), [(48, dt.date(2030, 3, 15)), (72, dt.date(2032, 3, 15)), (None, None)], ids=["pc", "mac", "phone"]
+    ("months", "end"),
+    [(48, dt.date(2030, 3, 15)), (72, dt.date(2032, 3, 15)), (None, None)],
+    ids=["pc", "mac", "phone"],
 )
 def test_life_begins_when_it_is_handed_over(session: Session, months: int | None, end: dt.date | None) -> None:
     device(session, "karin", state="ready", in_service_on=None, planned_end=None, planned_months=months)

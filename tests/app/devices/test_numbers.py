@@ -13,7 +13,8 @@ from app.refusal import Refused
 
 
 @pytest.mark.parametrize(
-    ("typed", "serial"), [("5cg1234abc", "5CG1234ABC"), (" 5CG 1234 ABC ", "5CG1234ABC"), ("C02-X/1.2_3", "C02-X/1.2_3")]
+    ("typed", "serial"),
+    [("5cg1234abc", "5CG1234ABC"), (" 5CG 1234 ABC ", "5CG1234ABC"), ("C02-X/1.2_3", "C02-X/1.2_3")],
 )
 def test_a_serial_number_is_written_one_way(typed: str, serial: str) -> None:
     assert serial_number(typed) == serial

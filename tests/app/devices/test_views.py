@@ -9,8 +9,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
+from app import web
 from tests.app.devices.making import device
 from tests.client import ShopClient
+from tests.databases import Database
 
 SignIn = Callable[[str], ShopClient]
 
@@ -116,7 +118,12 @@ def test_the_register_is_filtered(client_as: SignIn, session: Session) -> None:
     device(session, "karin")
     device(session, "sara", 2, device_class="tablet", state="stolen")
     omar = client_as("omar")
-    for question in ("typ=tablet", "lage=stolen", "organisation=askersund", "typ=tablet&lage=stolen&organisation=askersund"):
+    for question in (
+        "typ=tablet",
+        "lage=stolen",
+        "organisation=askersund",
+        "typ=tablet&lage=stolen&organisation=askersund",
+    ):
         page = omar.get(f"/it/enheter?{question}")
         assert [row.a.text for row in page.soup.select("tr[data-row]")] == ["LAX-PC-00002"]
     assert "Ingen enhet passar" in omar.get("/it/enheter?typ=phone").text
@@ -158,7 +165,9 @@ def test_the_register_is_for_it_and_the_auditor(client_as: SignIn, person: str) 
     browser.get("/it/enheter/export.csv", status=403)
 
 
-@pytest.mark.parametrize("question", ["fore=x", "fore=１", "q=%00", "typ=<b>", "lage='", "organisation=%25", "q=" + "x" * 500])
+@pytest.mark.parametrize(
+    "question", ["fore=x", "fore=１", "q=%00", "typ=<b>", "lage='", "organisation=%25", "q=" + "x" * 500]
+)
 def test_a_strange_address_still_opens(client_as: SignIn, session: Session, question: str) -> None:
     device(session, "karin")
     client_as("omar").get(f"/it/enheter?{question}")
@@ -170,10 +179,18 @@ def test_pages_ask_little_however_long(
 ) -> None:
     for number in range(1, rows + 1):
         device(session, "karin", number)
-    for person, path in (
-        ("omar", "/it/enheter"), ("omar", "/it/enheter?q=zzz"), ("anders", "/enheter"), ("karin", "/enheter/LAX-PC-00001"),
-    ):  # fmt: skip
+    pages = {"/it/enheter": "omar", "/it/enheter?q=zzz": "omar", "/enheter": "anders", "/enheter/LAX-PC-00001": "karin"}
+    for path, person in pages.items():
         browser = client_as(person)
         seen = count_queries()
         browser.get(path)
         assert len(seen) <= 6, seen
+
+
+def test_the_export_outlives_its_request(database: Database) -> None:
+    """A server reads the rows after the request's own context is gone."""
+    with database.app.app_context(), web.store.sessionmaker() as own:
+        device(own, "karin")
+    omar = ShopClient(database.app, "omar")
+    answer = omar.browser.get("/it/enheter/export.csv")
+    assert "LAX-PC-00001" in answer.get_data(as_text=True)
