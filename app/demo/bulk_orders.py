@@ -6,13 +6,13 @@ import datetime as dt
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.assortment.models import Category, Item
-from app.db import begin_write
+from app.db import Base, begin_write
 from app.history import HistoryEntry, HistoryHead, canonical, digest_of
 from app.identity.models import Organisation, Person, Unit
 from app.orders.actions.freezing import route
@@ -66,10 +66,8 @@ class BulkOrders:
         for first in range(0, count, CHUNK):
             begin_write(self.session)
             self._insert([self._order(place, count) for place in range(first, min(first + CHUNK, count))])
+            self.session.merge(NumberSeries(name=self.series, last=self.number))
             self.session.commit()
-        begin_write(self.session)
-        self.session.merge(NumberSeries(name=self.series, last=self.number))
-        self.session.commit()
         if self.session.get_bind().dialect.name == "postgresql":
             self._move_sequences()
         return count
@@ -126,13 +124,15 @@ class BulkOrders:
         }  # fmt: skip
 
     def _insert(self, rows: list[dict[str, Any]]) -> None:
-        connection = self.session.connection()
-        connection.execute(sa.insert(Order.__table__), [row["order"] for row in rows])  # type: ignore[arg-type]
-        connection.execute(sa.insert(OrderLine.__table__), [line for row in rows for line in row["lines"]])  # type: ignore[arg-type]
-        questions = [_question(row) for row in rows if row["order"]["waiting_count"]]
-        if questions:
-            connection.execute(sa.insert(ApprovalRequest.__table__), questions)  # type: ignore[arg-type]
+        self._rows(Order, [row["order"] for row in rows])
+        self._rows(OrderLine, [line for row in rows for line in row["lines"]])
+        self._rows(ApprovalRequest, [_question(row) for row in rows if row["order"]["waiting_count"]])
         self._history([row["order"] for row in rows])
+
+    def _rows(self, model: type[Base], rows: list[dict[str, Any]]) -> None:
+        """The table's own insert: the mapped one would cut the rows into groups by which columns are empty."""
+        if rows:
+            self.session.connection().execute(sa.insert(cast(sa.Table, model.__table__)), rows)
 
     def _history(self, orders: list[dict[str, Any]]) -> None:
         """One chained entry an order, as `history.record` would write them one by one."""
@@ -148,7 +148,7 @@ class BulkOrders:
             entry["digest"] = digest = digest_of(digest, canonical(entry))
             entries.append(entry)
         head.last_id, head.digest = last, digest
-        self.session.connection().execute(sa.insert(HistoryEntry.__table__), entries)  # type: ignore[arg-type]
+        self._rows(HistoryEntry, entries)
 
     def _move_sequences(self) -> None:
         for table in ("customer_order", "order_line"):
@@ -158,7 +158,7 @@ class BulkOrders:
 
 
 def _people(session: Session) -> list[Any]:
-    manager = sa.orm.aliased(Person)
+    manager = aliased(Person)
     question = (
         sa.select(
             Person.id, Person.name, Unit.id.label("unit_id"), Unit.name.label("unit_name"), Unit.invoice_reference,
