@@ -32,7 +32,8 @@ def demo_load(orders: int, people: int, devices: int) -> None:
 
     if not web.config().demo:
         raise click.ClickException("The demo world is loaded only when SHOP_MODE is demo.")
-    for line in load(web.store.sessionmaker, now=dt.datetime.now(dt.UTC), orders=orders, people=people, devices=devices):
+    now = dt.datetime.now(dt.UTC)
+    for line in load(web.store.sessionmaker, now=now, orders=orders, people=people, devices=devices):
         click.echo(line)
 
 

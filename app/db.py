@@ -7,6 +7,7 @@ deferred transaction that reads first and writes later loses updates without an 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -67,9 +68,9 @@ class Base(orm.DeclarativeBase):
     }
 
 
-def one_of(column: str, values: type | tuple[str, ...], name: str | None = None) -> sa.CheckConstraint:
+def one_of(column: str, values: Iterable[str], name: str | None = None) -> sa.CheckConstraint:
     """A CHECK that keeps `column` within the given words."""
-    words = ", ".join(f"'{word}'" for word in (values if isinstance(values, tuple) else tuple(values)))
+    words = ", ".join(f"'{word}'" for word in values)
     return sa.CheckConstraint(f"{column} IN ({words})", name=name or f"{column}_word")
 
 

@@ -41,7 +41,7 @@ def examine(session: Session, config: Config, now: dt.datetime) -> list[Finding]
     return [_look(what, look) for what, look in looks]
 
 
-def ready(session: Session, config: Config, now: dt.datetime) -> list[Finding]:
+def ready(session: Session, config: Config) -> list[Finding]:
     """What must hold for the shop to take requests."""
     return [_look("database", lambda: _database(session)), _look("disk", lambda: _disk(config))]
 

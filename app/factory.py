@@ -30,7 +30,9 @@ alembic = Alembic(metadatas=Base.metadata)
 def create_app(config: Config | None = None, *, clock: Callable[[], dt.datetime] | None = None) -> Flask:
     """The shop as a WSGI application; raises ConfigError for settings that are unsafe in production."""
     config = config or settings.read(os.environ)
-    app = Flask("app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = Flask(
+        "app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
     app.config.from_mapping(_flask_settings(config), CLOCK=clock or (lambda: dt.datetime.now(dt.UTC)))
     _logs(app)
     web.init_app(app)
@@ -40,7 +42,7 @@ def create_app(config: Config | None = None, *, clock: Callable[[], dt.datetime]
     _words(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f"app.{room}.views").blueprint)
-    load_with(app, _header_counts)
+    load_with(_header_counts)
     _health(app)
     cli.init_app(app)
     if config.trusted_proxies:
@@ -84,7 +86,7 @@ def _health(app: Flask) -> None:
     @app.get("/readyz")
     @web.door("public")
     def ready() -> tuple[dict[str, object], int]:
-        findings = doctor.ready(web.session(), web.config(), web.now())
+        findings = doctor.ready(web.session(), web.config())
         good = all(finding.good for finding in findings)
         return {"status": "ok" if good else "fail", "checks": {f.what: f.good for f in findings}}, 200 if good else 503
 

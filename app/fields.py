@@ -103,7 +103,7 @@ class DayField(Field):
             return
         for pattern in ("%Y-%m-%d", "%Y%m%d", "%d/%m %Y"):
             try:
-                self.data = dt.datetime.strptime(text, pattern).date()
+                self.data = dt.datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a day has no zone
             except ValueError:
                 continue
             return

@@ -32,9 +32,8 @@ def put(session: Session, folder: Path, data: bytes, *, name: str, media_type: s
     """Keep bytes and their row; the file is written whole and synced before the row is added."""
     key = secrets.token_hex(24)
     write_whole(_path(folder, key), data)
-    file = StoredFile(
-        key=key, name=name, media_type=media_type, size=len(data), sha256=hashlib.sha256(data).hexdigest(), created_at=at
-    )
+    digest = hashlib.sha256(data).hexdigest()
+    file = StoredFile(key=key, name=name, media_type=media_type, size=len(data), sha256=digest, created_at=at)
     session.add(file)
     return file
 

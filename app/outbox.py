@@ -56,7 +56,9 @@ def post(session: Session, kind: str, key: str, payload: dict[str, Any], *, at: 
     session.add(Letter(kind=kind, key=key, payload=payload, created_at=at, due_at=at))
 
 
-def mail(session: Session, key: str, to: str, template: str, params: dict[str, Any], *, at: dt.datetime) -> None:
+def mail(  # noqa: PLR0917  # to whom, what about and with what is how a letter is told
+    session: Session, key: str, to: str, template: str, params: dict[str, Any], *, at: dt.datetime
+) -> None:
     """Post a mail: the worker renders `mail/<template>` with `params` when it leaves."""
     post(session, "mail", key, {"to": to, "template": template, "params": params}, at=at)
 
@@ -75,9 +77,7 @@ def claim(session: Session, now: dt.datetime) -> Letter | None:
         return None
     lease = str(uuid.uuid4())
     session.execute(
-        sa.update(Letter)
-        .where(Letter.id == letter_id)
-        .values(lease=lease, due_at=now + LEASE, tries=Letter.tries + 1)
+        sa.update(Letter).where(Letter.id == letter_id).values(lease=lease, due_at=now + LEASE, tries=Letter.tries + 1)
     )
     return session.get(Letter, letter_id, populate_existing=True)
 
@@ -92,7 +92,7 @@ def failed(session: Session, letter: Letter, now: dt.datetime, why: str) -> None
     if letter.tries >= MOST_TRIES:
         _settle(session, letter, state="parked", last_error=why[:300])
         return
-    wait = dt.timedelta(seconds=min(3600, 5 * 2**letter.tries) * random.uniform(0.8, 1.2))
+    wait = dt.timedelta(seconds=min(3600, 5 * 2**letter.tries) * random.uniform(0.8, 1.2))  # noqa: S311  # spreads retries, keeps no secret
     _settle(session, letter, due_at=now + wait, last_error=why[:300])
 
 

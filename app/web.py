@@ -61,10 +61,14 @@ class Visitor(Protocol):
     """Who is at the door, as far as this module needs to know."""
 
     @property
-    def is_authenticated(self) -> bool: ...
+    def is_authenticated(self) -> bool:
+        """Whether anybody is signed in."""
+        ...
 
     @property
-    def roles(self) -> frozenset[str]: ...
+    def roles(self) -> frozenset[str]:
+        """The roles that hold today."""
+        ...
 
 
 def session() -> Session:
@@ -187,8 +191,9 @@ def say_next(text: str, *, undo: str = "", category: str = "done") -> None:
 
 def local_path(text: str | None) -> str:
     """A path of this shop to go on to, or the start page for anything else."""
-    good = text and text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable() and "\\" not in text
-    return text if good and text else "/"
+    if not text or not text.startswith("/") or text.startswith("//"):
+        return "/"
+    return text if text.isprintable() and "\\" not in text else "/"
 
 
 def init_app(app: Flask) -> None:
@@ -229,7 +234,7 @@ def csrf_token() -> str:
 
 def flashes() -> list[tuple[str, str, str]]:
     """What was left to say: (category, text, undo address)."""
-    left = flask.get_flashed_messages(with_categories=True)
+    left = cast(list[tuple[str, str]], flask.get_flashed_messages(with_categories=True))
     said = [(category, json.loads(message)) for category, message in left]
     return [(category, message["text"], message["undo"]) for category, message in said]
 

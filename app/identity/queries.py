@@ -150,16 +150,12 @@ def visitor_by_token(session: Session, token: str, now: dt.datetime, question: s
     row = session.execute(question, asked).one_or_none()
     if row is None:
         return None
+    facts: list[Any]
     *facts, grants, leads, basket, waiting = row if len(row) > KNOWN else (*row, 0, 0)
     led = frozenset(int(unit) for unit in leads.split(",")) if leads else frozenset()
     roles = frozenset(grants.split(",")) if grants else frozenset()
-    return Visitor(
-        *facts,
-        roles=roles | {Role.MANAGER.value} if led else roles,
-        led_units=led,
-        basket_count=basket,
-        waiting_count=waiting,
-    )
+    facts += [roles | {Role.MANAGER.value} if led else roles, led, basket, waiting]
+    return Visitor(*facts)
 
 
 def ladder(session: Session, unit_id: int) -> list[tuple[Link, str]]:

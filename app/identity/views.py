@@ -8,7 +8,7 @@ from typing import Any
 
 import flask
 import sqlalchemy as sa
-from flask import Blueprint, Flask, request
+from flask import Blueprint, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -117,7 +117,7 @@ def cookie_name() -> str:
     return "session_token" if web.config().demo else "__Host-session"
 
 
-def load_with(app: Flask, counts: Callable[[], Sequence[sa.ScalarSelect[int]]]) -> None:
+def load_with(counts: Callable[[], Sequence[sa.ScalarSelect[int]]]) -> None:
     """Let every request find its person by the session cookie, together with the counts the header shows."""
     question = queries.visitor_question(counts())
 
@@ -145,6 +145,4 @@ def _touch(visitor: queries.Visitor) -> None:
 
 
 def _set_cookie(response: Response, token: str) -> None:
-    response.set_cookie(
-        cookie_name(), token, path="/", secure=not web.config().demo, httponly=True, samesite="Lax"
-    )
+    response.set_cookie(cookie_name(), token, path="/", secure=not web.config().demo, httponly=True, samesite="Lax")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.words.formats import day, day_long, kr, moment, plural
 
@@ -25,7 +26,7 @@ def words(language: str = "sv") -> dict[str, str]:
     return flat
 
 
-def say(key: str, /, language: str = "sv", **params: object) -> str:
+def say(key: str, /, language: str = "sv", **params: Any) -> str:
     """The sentence of a key with its parameters filled in; raises KeyError for an unknown key."""
     return words(language)[key].format(**params)
 

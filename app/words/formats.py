@@ -40,7 +40,7 @@ def day(date: dt.date | dt.datetime, today: dt.date | None = None) -> str:
     return text if today is None or date.year == today.year else f"{text} {date.year}"
 
 
-def day_long(date: dt.date | dt.datetime, year: bool = False) -> str:
+def day_long(date: dt.date | dt.datetime, *, year: bool = False) -> str:
     """A day in words: `torsdag 26 november`, with the year when asked."""
     date = local(date).date() if isinstance(date, dt.datetime) else date
     text = f"{WEEKDAYS[date.weekday()]} {date.day} {MONTHS[date.month - 1]}"

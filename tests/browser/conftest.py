@@ -79,7 +79,9 @@ def open_as(chromium: Browser, shop_address: str) -> Iterator[Open]:
     """Open a page as a person: `open_as("karin", "/sortiment", width=390, scheme="dark", script=False)`."""
     contexts: list[BrowserContext] = []
 
-    def open_page(person: str, path: str = "/", *, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
+    def open_page(
+        person: str, path: str = "/", *, width: int = 1280, scheme: str = "light", script: bool = True
+    ) -> Page:
         context = chromium.new_context(
             base_url=shop_address,
             viewport={"width": width, "height": 844 if width < 700 else 900},

@@ -204,9 +204,7 @@ def test_forged_fields_change_nothing(client_as: SignIn, session: Session, slugs
 
 
 @pytest.mark.parametrize("number", ["2026-00001", "2026-99999", "x", "1"])
-def test_another_persons_order_looks_like_an_unknown_one(
-    client_as: SignIn, slugs: dict[str, str], number: str
-) -> None:
+def test_another_persons_order_looks_like_an_unknown_one(client_as: SignIn, slugs: dict[str, str], number: str) -> None:
     place(client_as("karin"), slugs["headset"])
     foreign = client_as("sara").get(f"/bestallningar/{number}", status=404)
     unknown = client_as("sara").get("/bestallningar/2026-12345", status=404)

@@ -118,5 +118,7 @@ def nothing_lost_nothing_doubled(shop: Shop, acknowledged: set[str]) -> None:
         assert session.scalar(sa.select(sa.func.count()).select_from(ExpectedInvoice)) == placed
         assert list(history.verify(session)) == []
         partner_orders = set(session.scalars(sa.select(PartnerOrder.number)))
-    ids = [message_from_bytes(file.read_bytes())["Message-ID"] for file in (shop.folder / "mail").glob("*partner-order*")]
+    ids = [
+        message_from_bytes(file.read_bytes())["Message-ID"] for file in (shop.folder / "mail").glob("*partner-order*")
+    ]
     assert len(set(ids)) == len(partner_orders)
