@@ -128,6 +128,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_organisation_key")),
     )
     op.create_table(
+        "stored_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("media_type", sa.String(length=80), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
+        sa.UniqueConstraint("key", name=op.f("uq_stored_file_key")),
+    )
+    op.create_table(
         "rate_window",
         sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("began_at", UtcDateTime(), nullable=False),
@@ -775,6 +787,7 @@ def downgrade() -> None:
     op.drop_table("cost_centre")
     op.drop_table("supplier")
     op.drop_table("rate_window")
+    op.drop_table("stored_file")
     op.drop_table("organisation")
     op.drop_table("number_series")
     op.drop_index("ix_letter_due", table_name="letter")
