@@ -118,5 +118,5 @@ def _page(
         others=[show.other(other, web.today()) for other in others],
         may_undo=found.may_undo(me, web.now()),
         undo_minutes=queries.undo_window().seconds // 60,
-        **show.page(found, me, today=web.today(), typed=request.form, wrong=wrong or {}),
+        **show.page(found, me, today=web.today(), typed={} if changed else request.form, wrong=wrong or {}),
     )

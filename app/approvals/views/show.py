@@ -69,7 +69,7 @@ def _line(line: OrderLine, typed: Mapping[str, str], wrong: Mapping[int, str]) -
         "name": line.name,
         "meta": say("orders.line.meta", quantity=line.quantity, article=line.article),
         "quantity": line.quantity,
-        "chosen": typed.get(f"antal-{line.id}", ""),
+        "chosen": typed.get(f"antal-{line.id}", line.quantity),
         "amount": cost(line),
         "illustration": line.illustration,
         "palette": line.palette,

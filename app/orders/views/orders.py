@@ -50,7 +50,7 @@ def order(number: str) -> Any:
     found = order_by_number(web.session(), me, number, web.today())
     told = story(web.session(), found)
     thanks = "tack" in request.args and found.orderer_id == me.id
-    return web.page("orders/order.html", "order", thanks=thanks, **show.page(told, me, web.today()))
+    return web.page("orders/order.html", "order", thanks=thanks, form=None, **show.page(told, me, web.today()))
 
 
 @blueprint.get("/bestallningar/<string:number>/pdf")
