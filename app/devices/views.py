@@ -60,7 +60,7 @@ def register() -> Any:
     """The register: search and filter."""
     wanted = FilterForm(request.args).wanted()
     shelf = queries.register(web.session(), wanted)
-    asked = {name: value for name, value in request.args.items() if name != "fore" and value}
+    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name != "fore" and value}
     older = flask.url_for("devices.register", **asked, fore=shelf.next_before) if shelf.next_before else ""
     return web.page(
         "devices/register.html",

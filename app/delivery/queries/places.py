@@ -32,7 +32,7 @@ class Addressee:
 def it_reception(session: Session) -> Reception:
     """The goods reception of IT arbetsplats: the workplace of the unit where its people are; empty without one."""
     question = (
-        sa.select(Workplace, Unit, CostCentre)
+        sa.select(Workplace, Unit, CostCentre.code, CostCentre.activity)
         .join(Unit, Unit.id == Workplace.unit_id)
         .join(Person, Person.unit_id == Unit.id)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
@@ -47,7 +47,7 @@ def it_reception(session: Session) -> Reception:
 def reception_of(session: Session, unit_id: int) -> Reception:
     """The goods reception of a unit of IT; empty for one without a workplace."""
     question = (
-        sa.select(Workplace, Unit, CostCentre)
+        sa.select(Workplace, Unit, CostCentre.code, CostCentre.activity)
         .join(Unit, Unit.id == Workplace.unit_id)
         .outerjoin(CostCentre, CostCentre.id == Unit.cost_centre_id)
         .where(Unit.id == unit_id)
@@ -57,13 +57,13 @@ def reception_of(session: Session, unit_id: int) -> Reception:
     return _reception(session, question)
 
 
-def _reception(session: Session, question: sa.Select[Workplace, Unit, CostCentre]) -> Reception:
+def _reception(session: Session, question: sa.Select[Workplace, Unit, str, str]) -> Reception:
     row = session.execute(question).one_or_none()
     if row is None:
         return Reception("", "", "")
-    place, unit, centre = row
+    place, unit, code, activity = row
     address = f"{unit.name}, {place.name}, {place.street}, {place.postal_code} {place.town}"
-    return Reception(address, unit.invoice_reference, f"{centre.code} {centre.activity}" if centre else "")
+    return Reception(address, unit.invoice_reference, " ".join(filter(None, (code, activity))))
 
 
 def addressee(session: Session, order: Order) -> Addressee:

@@ -27,7 +27,7 @@ def awaited() -> Any:
     """What is on its way, with a search."""
     wanted = SearchForm(request.args)
     rows, following = goods.awaited(web.session(), wanted.words(), wanted.place())
-    asked = {"q": wanted.words()} if wanted.words() else {}
+    asked: dict[str, Any] = {"q": wanted.words()} if wanted.words() else {}
     return web.page(
         "delivery/awaited.html",
         "awaited",

@@ -25,7 +25,7 @@ def partner_orders() -> Any:
     wanted = PartnerFilter(request.args)
     every = wanted.shows.data == "alla"
     rows, following = partner.partner_orders(web.session(), visitor(), only_open=not every, before=wanted.place())
-    asked = {"visa": "alla"} if every else {}
+    asked: dict[str, Any] = {"visa": "alla"} if every else {}
     return web.page(
         "delivery/partner_orders.html",
         "orders",

@@ -102,7 +102,7 @@ def _page(queue: str) -> Any:
     wanted = WorkFilter(request.args)
     found = worklist.work(web.session(), queue, wanted.organisation.data or "", wanted.place())
     counts = worklist.counts(web.session())
-    asked = {name: value for name, value in request.args.items() if name != "efter" and value}
+    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name != "efter" and value}
     return web.page(
         "delivery/work.html",
         "queue",
@@ -132,7 +132,8 @@ def _tab(key: str, count: int, queue: str) -> dict[str, object]:
 
 def _here(queue: str) -> str:
     """The queue with the filter that stands in the address."""
-    return flask.url_for("delivery.work", queue=queue, **request.args)
+    asked: dict[str, Any] = dict(request.args)
+    return flask.url_for("delivery.work", queue=queue, **asked)
 
 
 def age(since: dt.datetime, now: dt.datetime) -> str:
