@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import secrets
 from collections.abc import Callable, Sequence
@@ -108,6 +109,7 @@ def _with_vat(ore: int, rate: int = 2500) -> int:
 
 
 def _logs(app: Flask) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
