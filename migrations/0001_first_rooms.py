@@ -24,6 +24,23 @@ CREATE TRIGGER history_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON 
 FOR EACH STATEMENT EXECUTE FUNCTION history_is_append_only()
 """
 
+# Promise 65: a bug above the database cannot let anybody decide what they ordered or will receive.
+OWN = """
+SELECT 1 FROM approval_request JOIN customer_order ON customer_order.id = approval_request.order_id
+WHERE approval_request.id = NEW.request_id AND NEW.decided_by IN (customer_order.orderer_id, customer_order.recipient_id)
+"""
+OWN_SQLITE = f"""
+CREATE TRIGGER decision_never_own BEFORE INSERT ON decision WHEN EXISTS ({OWN})
+BEGIN SELECT RAISE(ABORT, 'nobody decides their own order'); END
+"""
+OWN_FUNCTION = f"""
+CREATE FUNCTION decision_is_never_own() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN IF EXISTS ({OWN}) THEN RAISE EXCEPTION 'nobody decides their own order'; END IF; RETURN NEW; END $$
+"""
+OWN_POSTGRESQL = """
+CREATE TRIGGER decision_never_own BEFORE INSERT OR UPDATE ON decision
+FOR EACH ROW EXECUTE FUNCTION decision_is_never_own()
+"""
 
 def upgrade() -> None:
     """Make the tables."""
@@ -708,17 +725,20 @@ def upgrade() -> None:
         op.create_foreign_key("fk_unit_manager_id_person", "unit", "person", ["manager_id"], ["id"])
     op.execute(f"INSERT INTO history_head (id, last_id, digest) VALUES (1, 0, '{GENESIS}')")
     op.execute("INSERT INTO catalogue_version (id, number) VALUES (1, 0)")
-    _guard_history()
+    _guard()
 
 
-def _guard_history() -> None:
-    """Let the database itself refuse to change or remove what happened."""
+def _guard() -> None:
+    """Let the database itself refuse to change or remove what happened, and decisions on one's own order."""
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("update", "delete"):
             op.execute(REFUSE_SQLITE.format(verb=verb))
+        op.execute(OWN_SQLITE)
         return
     op.execute(REFUSE_FUNCTION)
     op.execute(REFUSE_POSTGRESQL)
+    op.execute(OWN_FUNCTION)
+    op.execute(OWN_POSTGRESQL)
 
 
 def downgrade() -> None:
@@ -803,3 +823,4 @@ def downgrade() -> None:
     op.drop_table("catalogue_version")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION history_is_append_only()")
+        op.execute("DROP FUNCTION decision_is_never_own()")

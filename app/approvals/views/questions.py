@@ -11,7 +11,7 @@ from app.approvals import actions
 from app.approvals.forms import APPROVE, DECLINE, AnswerForm
 from app.approvals.queries.questions import questions
 from app.approvals.views.doors import blueprint, told, visitor
-from app.refusal import Changed, Refused
+from app.refusal import Changed, Forbidden, Refused
 from app.words import say
 
 OUTCOMES = {APPROVE: "approved", DECLINE: "refused", "svara": "answered"}
@@ -35,7 +35,7 @@ def answer(question_id: int) -> Any:
         actions.answer(
             web.session(), visitor(), question_id, OUTCOMES[form.svar.data], text=form.text.data, at=web.now()
         )
-    except Changed:
+    except (Changed, Forbidden):
         raise
     except Refused as refused:
         return _page(status=422, form=form, at=question_id, fault=told(refused))

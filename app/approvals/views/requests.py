@@ -67,13 +67,16 @@ def undo(request_id: int) -> Any:
 
 
 def _decide(found: Request, form: DecisionForm) -> Any:
+    shown = form.kontroll.data or ""
+    if shown and found.request.state == "open" and shown != found.digest:
+        raise Changed("approvals.refused.changed")
     chosen, wrong = choices(request.form, found.lines)
     if wrong:
         faults = [(f"antal-{line}", text) for line, text in wrong.items()]
         return _page(found, status=422, form=form, faults=faults, wrong=wrong)
     done = actions.decide(
         web.session(), visitor(), found.request.id, chosen,
-        reason=form.meddelande.data, digest=form.kontroll.data or "", at=web.now(),
+        reason=form.meddelande.data, digest=shown, at=web.now(),
     )  # fmt: skip
     if done:
         undo_url = f"/godkann/{found.request.id}/angra"
