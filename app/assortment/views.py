@@ -36,7 +36,7 @@ def rules() -> Any:
     )
 
 
-@blueprint.get("/regler/<kind>")
+@blueprint.get("/regler/<string:kind>")
 @web.door("rules.read")
 def rule(kind: str) -> Any:
     """One kind in words."""

@@ -56,7 +56,7 @@ def catalogue() -> Any:
     asked = _filters(basket.shelf)
     filters = basket.shelf.pieces.get(
         queries.piece_key("filters", audience, asked),
-        lambda: _macro("filters", asked, _choices(basket.shelf, audience, asked)),
+        lambda: _macro("pieces", "filters", asked, _choices(basket.shelf, audience, asked)),
     )
     return web.page(
         "shop/catalogue.html",
@@ -78,7 +78,7 @@ def show_vat() -> Response:
     return back()
 
 
-@blueprint.get("/sortiment/<slug>")
+@blueprint.get("/sortiment/<string:slug>")
 @web.door("browse")
 def product(slug: str) -> Any:
     """Everything about one product, and what happens when it is ordered."""
@@ -97,12 +97,12 @@ def product(slug: str) -> Any:
 
 def side_piece(basket: JudgedBasket, *, oob: bool = False) -> Markup:
     """The basket beside the catalogue, also as a part of an HTMX answer."""
-    return _macro("side", basket, _side(basket), oob)
+    return _macro("basket", "side", basket, _side(basket), oob)
 
 
 def bar_piece(basket: JudgedBasket, *, oob: bool = False) -> Markup:
     """The bar with the sum at the bottom of small screens, also as a part of an HTMX answer."""
-    return _macro("bar", basket, _side(basket), oob)
+    return _macro("basket", "bar", basket, _side(basket), oob)
 
 
 def _filters(range_: Shelf) -> Filters:
@@ -118,14 +118,19 @@ def _results(range_: Shelf, audience: Audience, asked: Filters, shows_vat: bool)
         shown = [cards.card(offer, shows_vat) for offer in found.offers]
         kits = _kits(range_, audience) if not asked.any and found.page == 1 else []
         return _macro(
-            "results", asked, found, {"cards": shown, "count": _count(found), "order": _order(asked), "kits": kits}
+            "pieces",
+            "results",
+            asked,
+            found,
+            {"cards": shown, "count": _count(found), "order": _order(asked), "kits": kits},
         )
 
     return range_.pieces.get(queries.piece_key("results", audience, asked, shows_vat), make)
 
 
-def _macro(name: str, *arguments: Any) -> Markup:
-    module = flask.current_app.jinja_env.get_template("shop/_pieces.html").module
+def _macro(template: str, name: str, *arguments: Any) -> Markup:
+    """One macro of `templates/shop/_<template>.html`, rendered."""
+    module = flask.current_app.jinja_env.get_template(f"shop/_{template}.html").module
     piece: Markup = getattr(module, name)(*arguments)
     return piece
 
@@ -180,7 +185,7 @@ def _side(basket: JudgedBasket) -> dict[str, object]:
 def _start_pieces(range_: Shelf, audience: Audience, me: Visitor) -> Markup:
     judged = queries.offers(range_, audience)
     popular = [cards.card(offer, me.shows_vat) for offer in queries.popular(judged, me.unit_segment, MOST_POPULAR)]
-    return _macro("start", popular, _kits(range_, audience))
+    return _macro("pieces", "start", popular, _kits(range_, audience))
 
 
 def _decider(me: Visitor, offer: Offer) -> str:
@@ -196,6 +201,7 @@ def _product_piece(range_: Shelf, audience: Audience, offer: Offer, *, decider: 
     judged = queries.offers(range_, audience)
     related = [judged[other.id] for slug in found.related if (other := range_.by_slug.get(slug)) and other.on_sale]
     return _macro(
+        "product",
         "product",
         offer,
         {
