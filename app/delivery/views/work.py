@@ -32,6 +32,7 @@ VERBS: Mapping[str, Verb] = {
     "lamna-ut": actions.hand_over,
 }
 ORDER = "bestall"
+SHOWN = ("hamta", ORDER, "aktivera", "lamna-ut", "levererad", "restnotera", "pa-vag")
 
 
 @blueprint.get("/it/koer")
@@ -121,7 +122,7 @@ def _page(queue: str) -> Any:
 def _verbs(rows: list[worklist.Row]) -> list[str]:
     """What can be done with any of the rows, in the order of the work."""
     possible = {verb for row in rows for verb in row.verbs}
-    return [verb for verb in (ORDER, *VERBS) if verb in possible]
+    return [verb for verb in SHOWN if verb in possible]
 
 
 def _tab(key: str, count: int, queue: str) -> dict[str, object]:
