@@ -18,8 +18,14 @@ class Decision(Base):
     __tablename__ = "decision"
     __table_args__ = (
         one_of("outcome", OUTCOMES),
-        sa.Index("uq_decision_standing", "line_id", "step", unique=True,
-                 sqlite_where=sa.text("revoked_at IS NULL"), postgresql_where=sa.text("revoked_at IS NULL")),
+        sa.Index(
+            "uq_decision_standing",
+            "line_id",
+            "step",
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        ),
         sa.CheckConstraint("outcome <> 'declined' OR reason <> ''", name="declined_with_reason"),
     )
 

@@ -42,13 +42,9 @@ class Progress(StrEnum):
 
 S = LineState
 MOVES: dict[LineState, frozenset[LineState]] = {
-    S.PENDING_APPROVAL: frozenset(
-        {S.PENDING_CONSULTATION, S.RELEASED, S.DECLINED, S.REFERRED_TO_BUDGET, S.CANCELLED}
-    ),
+    S.PENDING_APPROVAL: frozenset({S.PENDING_CONSULTATION, S.RELEASED, S.DECLINED, S.REFERRED_TO_BUDGET, S.CANCELLED}),
     # An approver who regrets within the undo window sends a line back to waiting, from here and from what follows.
-    S.PENDING_CONSULTATION: frozenset(
-        {S.RELEASED, S.DECLINED, S.REFERRED_TO_BUDGET, S.CANCELLED, S.PENDING_APPROVAL}
-    ),
+    S.PENDING_CONSULTATION: frozenset({S.RELEASED, S.DECLINED, S.REFERRED_TO_BUDGET, S.CANCELLED, S.PENDING_APPROVAL}),
     S.RELEASED: frozenset({S.SOURCED, S.CANCELLED, S.PENDING_APPROVAL}),
     S.SOURCED: frozenset({S.BACKORDERED, S.INSTALLING, S.DELIVERED}),
     S.BACKORDERED: frozenset({S.SOURCED}),

@@ -20,9 +20,7 @@ from catalogue.approvals import may_decide
 APPROVED, REFUSED, ANSWERED = "approved", "refused", "answered"
 
 
-def answer(
-    session: Session, me: Visitor, consultation_id: int, outcome: str, *, text: str, at: dt.datetime
-) -> None:
+def answer(session: Session, me: Visitor, consultation_id: int, outcome: str, *, text: str, at: dt.datetime) -> None:
     """Answer a question: yes or no to a blocking one, advice to another. The last answer lets the line go on.
 
     Raises Missing for a question of another queue, Forbidden for one's own order, Changed when it was answered already,

@@ -113,9 +113,7 @@ def _tally(order: Order, lines: Sequence[OrderLine], asked: Sequence[ApprovalReq
         setattr(order, column, value)
 
 
-def _told(
-    order: Order, lines: Sequence[OrderLine], asked: Sequence[ApprovalRequest], shown: str
-) -> list[Event]:
+def _told(order: Order, lines: Sequence[OrderLine], asked: Sequence[ApprovalRequest], shown: str) -> list[Event]:
     events = [Event("order", order.id, "order.placed", {"number": order.number, "content": shown})]
     events += [
         Event("order", order.id, f"line.placed_{line.state}", freezing.told(line))

@@ -71,7 +71,7 @@ class Listing:
 def read_asked(words: str, state: str, *, unit: bool, before: str, after: str) -> Asked:
     """What an address asks for; what is not known is left out."""
     return Asked(
-        words=" ".join(words[:LONGEST_SEARCH].split()),
+        words=" ".join("".join(char for char in words[:LONGEST_SEARCH] if char.isprintable()).split()),
         state=state if state in frozenset(Progress) else "",
         unit=unit,
         before=_id(before),

@@ -66,9 +66,7 @@ def _names(line: OrderLine) -> list[str]:
     return [*names, "sent", "transit", "delivered"] if line.route == "supplier" else [*names, "sent", "delivered"]
 
 
-def _stopped(
-    lines: Sequence[OrderLine], request: ApprovalRequest | None, placed_at: dt.datetime
-) -> Timeline:
+def _stopped(lines: Sequence[OrderLine], request: ApprovalRequest | None, placed_at: dt.datetime) -> Timeline:
     """The first step, and where and why it stopped."""
     word = STOPS[LineState(lines[0].state)]
     by = request.decider_name if request and request.state == "decided" and word == "declined" else ""
@@ -107,9 +105,7 @@ def _when(mark: str, name: str, lines: Sequence[OrderLine], done: Mapping[str, d
     return ""
 
 
-def _moment(
-    lines: Sequence[OrderLine], name: str, times: Mapping[tuple[int, str], dt.datetime]
-) -> dt.datetime | None:
+def _moment(lines: Sequence[OrderLine], name: str, times: Mapping[tuple[int, str], dt.datetime]) -> dt.datetime | None:
     reached = [times.get((line.id, REACHED[name])) for line in lines]
     return max((at for at in reached if at), default=None)
 

@@ -33,7 +33,7 @@ def visible_to(me: Visitor, today: dt.date) -> sa.ColumnElement[bool]:
 
 def order_by_number(session: Session, me: Visitor, number: str, today: dt.date) -> Order:
     """An order I may see; raises Missing for any other, the same as for an unknown number."""
-    if len(number) > LONGEST_NUMBER or not number.isascii():
+    if len(number) > LONGEST_NUMBER or not (number.isascii() and number.isprintable()):
         raise Missing
     order = session.scalar(sa.select(Order).where(Order.number == number, visible_to(me, today)))
     if order is None and Role.MANAGER in me.roles:

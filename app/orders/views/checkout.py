@@ -47,7 +47,7 @@ def place() -> Any:
     """Place the order; sent again, it leads to the same order."""
     session, me = web.session(), visitor()
     limits.spend(session, f"order:{me.id}", most=MOST_A_MINUTE, per=MINUTE, now=web.now())
-    token, shown = request.form.get("token", "")[:40], request.form.get("visat", "")[:64]
+    token, shown = _word("token"), _word("visat")
     try:
         number = actions.earlier(session, me, token, shown) if token else ""
         if number:
@@ -82,6 +82,12 @@ def details() -> Any:
         first = next(iter(form)).id
         return _page(basket, to, status=422, form=form, part=part, faults=[(first, _words(refused))])
     return web.see_other("orders.checkout")
+
+
+def _word(name: str) -> str:
+    """A hidden field as it was made; anything else is as good as another basket's."""
+    text = request.form.get(name, "")
+    return text if len(text) <= 64 and text.isascii() and text.isprintable() else "-"
 
 
 def _now() -> tuple[JudgedBasket, Account]:

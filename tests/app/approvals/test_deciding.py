@@ -43,7 +43,8 @@ def decisions(session: Session) -> list[tuple[str, int]]:
 
 def test_the_inbox_says_what_it_costs_who_pays_and_since_when(client_as: SignIn, number: str) -> None:
     text = client_as("anders").get("/godkann").text
-    for said in ("Mobiltelefon", "en annan vara", "Karin Lund", "Väntar i dag", "9 870 kr", "Betalas av: er enhet", number):
+    told = ("Mobiltelefon", "en annan vara", "Karin Lund", "Väntar i dag", "9 870 kr", "Betalas av: er enhet", number)
+    for said in told:
         assert said in text.replace("\u00a0", " "), said
 
 
@@ -162,9 +163,7 @@ def test_no_needs_a_reason_and_loses_nothing(client_as: SignIn, session: Session
 
 
 @pytest.mark.parametrize("quantity", ["0", "4", "-1", "１", "1e0", "", "99999999999"])
-def test_more_than_was_ordered_is_not_approved(
-    client_as: SignIn, session: Session, number: str, quantity: str
-) -> None:
+def test_more_than_was_ordered_is_not_approved(client_as: SignIn, session: Session, number: str, quantity: str) -> None:
     phone = lines(session, number)["mobile_phone"]
     page = decide(client_as("anders"), request(session, number).id, **{f"antal_{phone.id}": quantity})
     assert page.status == 422
@@ -190,9 +189,7 @@ def test_an_unknown_verb_decides_nothing(client_as: SignIn, session: Session, nu
         sa.update(OrderLine).where(OrderLine.kind == "staff_pc").values(state="cancelled"),
     ],
 )
-def test_what_was_not_shown_is_not_decided(
-    client_as: SignIn, session: Session, number: str, change: sa.Update
-) -> None:
+def test_what_was_not_shown_is_not_decided(client_as: SignIn, session: Session, number: str, change: sa.Update) -> None:
     """Promise 20: 409 with the difference."""
     anders, address = client_as("anders"), f"/godkann/{request(session, number).id}"
     form = anders.get(address).form(address)
@@ -226,9 +223,7 @@ def test_deciding_twice_is_harmless(client_as: SignIn, session: Session, number:
     assert session.scalar(sa.select(sa.func.count()).where(Letter.key.startswith("decision-made"))) == 1
 
 
-def test_deciding_at_the_same_time_decides_once(
-    app: Flask, client_as: SignIn, session: Session, number: str
-) -> None:
+def test_deciding_at_the_same_time_decides_once(app: Flask, client_as: SignIn, session: Session, number: str) -> None:
     """Promises 21 and 47."""
     address = f"/godkann/{request(session, number).id}"
     browsers = [client_as("anders") for _ in range(3)]
@@ -267,9 +262,7 @@ def test_a_decision_is_undone_in_time(client_as: SignIn, session: Session, numbe
     assert list(history.verify(session)) == []
 
 
-def test_after_ten_minutes_a_decision_stands(
-    client_as: SignIn, session: Session, number: str, clock: Clock
-) -> None:
+def test_after_ten_minutes_a_decision_stands(client_as: SignIn, session: Session, number: str, clock: Clock) -> None:
     anders, asked = client_as("anders"), request(session, number)
     decide(anders, asked.id)
     assert "Ångra beslutet" in anders.get(f"/godkann/{asked.id}").text
@@ -281,9 +274,7 @@ def test_after_ten_minutes_a_decision_stands(
     assert len(decisions(session)) == 2
 
 
-def test_what_has_left_the_house_is_not_undone(
-    client_as: SignIn, session: Session, app: Flask, number: str
-) -> None:
+def test_what_has_left_the_house_is_not_undone(client_as: SignIn, session: Session, app: Flask, number: str) -> None:
     anders, asked = client_as("anders"), request(session, number)
     decide(anders, asked.id)
     worker.run(app, once=True)

@@ -55,9 +55,7 @@ def test_the_last_answer_lets_the_line_go(client_as: SignIn, session: Session, n
     assert list(history.verify(session)) == []
 
 
-def test_answers_before_the_chef_let_the_line_go_at_the_yes(
-    client_as: SignIn, session: Session, number: str
-) -> None:
+def test_answers_before_the_chef_let_the_line_go_at_the_yes(client_as: SignIn, session: Session, number: str) -> None:
     answer_all(client_as, session)
     assert states(session, number) == {"av_partner": "pending_approval"}
     decide(client_as("jonas"), request(session, number).id)
@@ -89,9 +87,7 @@ def test_only_it_answers(client_as: SignIn, session: Session, number: str, perso
     assert "wifi" in open_topics(session)
 
 
-def test_another_queues_question_looks_like_an_unknown_one(
-    client_as: SignIn, session: Session, number: str
-) -> None:
+def test_another_queues_question_looks_like_an_unknown_one(client_as: SignIn, session: Session, number: str) -> None:
     asked, omar = open_topics(session)["wifi"], client_as("omar")
     assert answer(omar, asked, "godkann").status == 404
     assert omar.post("/it/fragor/99999", {"svar": "godkann"}).status == 404
@@ -135,9 +131,7 @@ def test_a_regretted_no_asks_it_again(client_as: SignIn, session: Session, numbe
     assert lines(session, number)["av_partner"].state == "pending_approval"
 
 
-def test_the_page_asks_few_questions(
-    client_as: SignIn, number: str, count_queries: Callable[[], list[str]]
-) -> None:
+def test_the_page_asks_few_questions(client_as: SignIn, number: str, count_queries: Callable[[], list[str]]) -> None:
     nils = client_as("nils")
     seen = count_queries()
     nils.get("/it/fragor")

@@ -178,6 +178,14 @@ def test_the_same_token_with_other_content_is_refused(client_as: SignIn, session
     assert how_many(session) == 1
 
 
+@pytest.mark.parametrize("token", ["\x00", "x" * 5000, "å", "{}"])
+def test_a_token_nobody_made_orders_nothing(client_as: SignIn, session: Session, token: str) -> None:
+    karin = client_as("karin")
+    fill(karin, HEADSET)
+    assert submit(karin, token=token).status == 409
+    assert how_many(session) == 0
+
+
 def test_another_persons_token_orders_nothing(client_as: SignIn, session: Session) -> None:
     karin, maria = client_as("karin"), client_as("maria")
     fill(karin, HEADSET)
@@ -352,9 +360,7 @@ def test_placing_costs_few_statements(
 
 
 @pytest.mark.parametrize("path", ["/kassa", *(f"/kassa?andra={part}" for part in checkout.PARTS)])
-def test_the_page_asks_few_questions(
-    client_as: SignIn, count_queries: Callable[[], list[str]], path: str
-) -> None:
+def test_the_page_asks_few_questions(client_as: SignIn, count_queries: Callable[[], list[str]], path: str) -> None:
     karin = client_as("karin")
     fill(karin, HEADSET, PHONE, LAPTOP)
     karin.get(path)
