@@ -53,18 +53,21 @@ def send_due(session: Session, *, now: dt.datetime, delay: int, only: Group | No
 
 
 def order_from_supplier(session: Session, lines: Lines, *, sender: Sender, at: dt.datetime) -> list[PartnerOrder]:
-    """IT orders what it pays itself; raises Refused for a line no supplier sells, Changed for one that moved on."""
-    groups: dict[tuple[int, int], list[Of]] = {}
+    """IT orders what it pays itself: one order for each supplier, whichever organisations the lines are for.
+
+    Raises Refused for a line no supplier sells, Changed for one that moved on.
+    """
+    groups: dict[int, list[Of]] = {}
     for line, order in lines:
         if line.supplier_id is None or line.route != "it":
             raise Refused("delivery.refused.no_supplier", name=line.name)
-        groups.setdefault((line.supplier_id, line.organisation_id), []).append((line, order))
+        groups.setdefault(line.supplier_id, []).append((line, order))
     return [make_partner_order(session, group, sender=sender, at=at) for group in groups.values()]
 
 
 def make_partner_order(session: Session, lines: Lines, *, sender: Sender, at: dt.datetime) -> PartnerOrder:
-    """One partner order for lines of one supplier and one organisation, with its letter; the lines become sourced."""
-    made = _head(session, lines[0][0], at)
+    """One partner order for lines of one supplier and one payer, with its letter; the lines become sourced."""
+    made = _head(session, lines[0][0], sender, at)
     for position, of in enumerate(lines, start=1):
         row = _row(made, position, of, sender)
         session.add(row)
@@ -77,8 +80,10 @@ def make_partner_order(session: Session, lines: Lines, *, sender: Sender, at: dt
     return made
 
 
-def _head(session: Session, line: OrderLine, at: dt.datetime) -> PartnerOrder:
-    organisation = session.get_one(Organisation, line.organisation_id)
+def _head(session: Session, line: OrderLine, sender: Sender, at: dt.datetime) -> PartnerOrder:
+    """The buyer is the unit's organisation, or the one that IT belongs to for what IT pays (C5, C6)."""
+    buyer = sender.reception.organisation_id if sender.pays else line.organisation_id
+    organisation = session.get_one(Organisation, buyer or line.organisation_id)
     year = today_of(at).year
     made = PartnerOrder(
         number=f"P{year}-{next_number(session, f'partner-order-{year}'):05d}",

@@ -16,6 +16,7 @@ from catalogue.terms import Role
 class Reception:
     """Where IT takes goods in, and what suppliers write on invoices for what IT pays."""
 
+    organisation_id: int | None
     address: str
     invoice_reference: str
     cost_centre: str
@@ -60,10 +61,10 @@ def reception_of(session: Session, unit_id: int) -> Reception:
 def _reception(session: Session, question: sa.Select[Workplace, Unit, str, str]) -> Reception:
     row = session.execute(question).one_or_none()
     if row is None:
-        return Reception("", "", "")
+        return Reception(None, "", "", "")
     place, unit, code, activity = row
     address = f"{unit.name}, {place.name}, {place.street}, {place.postal_code} {place.town}"
-    return Reception(address, unit.invoice_reference, " ".join(filter(None, (code, activity))))
+    return Reception(unit.organisation_id, address, unit.invoice_reference, " ".join(filter(None, (code, activity))))
 
 
 def addressee(session: Session, order: Order) -> Addressee:

@@ -171,12 +171,15 @@ def test_the_document_names_what_the_invoice_must_say(session: Session, data_dir
 
 
 def test_it_orders_what_it_pays_on_its_own_reference(client_as: SignIn, session: Session) -> None:
+    """Computers for two municipalities go in one order, bought by the municipality that IT belongs to."""
     [laptop] = ordered(session, "karin", "staff_pc")
-    page = client_as("omar").post("/it/koer/it_workplace", {"atgard": "bestall", "rad": str(laptop.id)})
-    assert page.status == 303
-    session.rollback()
-    row = session.scalars(sa.select(PartnerOrderLine)).one()
-    assert row.invoice_reference == "LEK-80100"
-    assert row.delivery_address.startswith("IT arbetsplats")
+    [other] = ordered(session, "sara", "staff_pc", number="2026-00002")
+    form = {"atgard": "bestall", "rad": [str(laptop.id), str(other.id)]}
+    assert client_as("omar").post("/it/koer/it_workplace", form).status == 303
+    assert state_of(session, laptop.id, other.id) == ["sourced", "sourced"]
+    made = session.scalars(sa.select(PartnerOrder)).one()
+    assert (made.organisation_name, made.line_count) == ("Lekebergs kommun", 2)
+    for row in session.scalars(sa.select(PartnerOrderLine)):
+        assert row.invoice_reference == "LEK-80100"
+        assert row.delivery_address.startswith("IT arbetsplats")
     assert session.scalar(sa.select(sa.func.count()).select_from(ExpectedInvoice)) == 0
-    assert state_of(session, laptop.id) == ["sourced"]
