@@ -91,7 +91,10 @@ def _actions(told: Story, line: OrderLine, me: Visitor) -> list[Action]:
     """What may be done with a line now, by this person."""
     base = f"/bestallningar/{told.order.number}"
     offered: list[Action] = []
-    if line.state == LineState.DELIVERED and me.id in (told.order.orderer_id, told.order.recipient_id):
+    # What the supplier brings straight to the unit may have come before anybody told the shop.
+    straight = line.state == LineState.SOURCED and not line.verdict["registers_device"]
+    may_have_come = line.state == LineState.DELIVERED or straight
+    if may_have_come and me.id in (told.order.orderer_id, told.order.recipient_id):
         offered.append({"title": say("orders.line.confirm"), "url": f"{base}/rader/{line.id}/mottagen", "fields": {}})
     if line.id in told.cancellable and actions.may_cancel(me, told.order):
         offered.append({"title": say("orders.line.cancel"), "url": f"{base}/avbestall", "fields": {"rad": line.id}})

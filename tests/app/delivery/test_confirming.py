@@ -103,3 +103,12 @@ def test_confirmed_lines_are_left_alone(session: Session) -> None:
     ordered(session, "karin", "headset", state="closed", delivered_at=MOMENT)
     assert later(session, actions.close_unconfirmed, days=30) == 0
     assert later(session, actions.remind_unconfirmed, days=30) == 0
+
+
+@pytest.mark.parametrize(("kind", "offered"), [("headset", True), ("mobile_phone", False)])
+def test_the_order_page_offers_the_yes_when_it_may_have_come(
+    client_as: SignIn, session: Session, kind: str, offered: bool
+) -> None:
+    [line] = ordered(session, "karin", kind, state="sourced")
+    page = client_as("karin").get("/bestallningar/2026-00001")
+    assert (page.soup.select_one(f"form[action='{ADDRESS.format(line.id)}']") is not None) == offered
