@@ -207,9 +207,10 @@ def _model(item: Item, palette: str, today: dt.date) -> Model:
         "segment": item.segment, "quantity": 1, "ordered_quantity": 1, "unit_price": item.price,
         "price_period": item.price_period, "vat_rate": item.vat_rate, "unit_cost": verdict.unit_cost,
         "vat": verdict.vat, "value": verdict.value, "payer": str(verdict.payer), "channel": str(verdict.channel),
-        "route": route(verdict, item.kind, item.supplier_id), "queue": str(verdict.queue or "it_workplace"),
-        "verdict": verdict.to_dict(), "answers": {}, "note": "", "warranty_months": item.warranty_months,
-        "lead_days_min": item.lead_days_min, "lead_days_max": item.lead_days_max, "expected_on": None,
+        "route": route(verdict, item.kind, item.supplier_id), "queue": str(verdict.queue or ""),
+        "verdict": verdict.to_dict(), "registers": verdict.registers_device, "answers": {}, "note": "",
+        "warranty_months": item.warranty_months, "lead_days_min": item.lead_days_min,
+        "lead_days_max": item.lead_days_max, "expected_on": None,
     }  # fmt: skip
     return Model(columns, waits=bool(verdict.approvals))
 

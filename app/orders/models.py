@@ -125,6 +125,7 @@ class OrderLine(Base):
         sa.Index("ix_order_line_queue", "queue", "state", "id"),
         sa.Index("ix_order_line_supplier", "supplier_id", "state", "id"),
         sa.Index("ix_order_line_state", "state", "released_at"),
+        sa.Index("ix_order_line_route", "route", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -154,6 +155,8 @@ class OrderLine(Base):
     route: Mapped[str] = mapped_column(sa.String(12))
     queue: Mapped[str] = mapped_column(sa.String(20), default="")
     verdict: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    # What the verdict says of it, for lists: they must not open a verdict for every row.
+    registers: Mapped[bool] = mapped_column(server_default=sa.false())
     answers: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     note: Mapped[str] = mapped_column(sa.String(500), default="")
     warranty_months: Mapped[int | None]

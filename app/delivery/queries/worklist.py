@@ -20,7 +20,7 @@ COUNTED_TO = 99
 OPEN = (LineState.RELEASED, LineState.SOURCED, LineState.BACKORDERED, LineState.INSTALLING, LineState.READY)
 # Direct lines that the supplier delivers to the unit itself; IT only watches them.
 SUPPLIER = "leverantor"
-REGISTERS = OrderLine.verdict["registers_device"].as_boolean()
+REGISTERS = OrderLine.registers
 QUEUES = (Queue.IT_WORKPLACE.value, Queue.IT_INFRASTRUCTURE.value, SUPPLIER)
 
 

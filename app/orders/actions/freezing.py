@@ -108,6 +108,7 @@ def _frozen(verdict: Verdict) -> dict[str, Any]:
         "channel": str(verdict.channel),
         "queue": str(verdict.queue or ""),
         "verdict": verdict.to_dict(),
+        "registers": verdict.registers_device,
     }
 
 
