@@ -85,10 +85,13 @@ def one_order(browser: Browser, slug: str) -> str:
 
 
 def headset(shop: Shop) -> str:
-    """A headset that needs nobody's yes."""
+    """A headset that needs nobody's yes, however many are ordered: the limit looks at what was ordered lately too."""
     from app.assortment.models import Item
+    from app.identity.models import Organisation
 
     with shop.session() as session:
+        session.execute(sa.update(Organisation).values(settings={"approval_limit": 10**9}))
+        session.commit()
         question = sa.select(Item.slug).where(Item.kind == "headset", Item.state == "published", Item.price < 400000)
         return str(session.scalar(question.order_by(Item.id).limit(1)))
 

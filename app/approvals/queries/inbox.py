@@ -24,6 +24,23 @@ BESIDES = 3
 QUESTIONS = ("approval.question", "order.reply")
 
 
+# Built once: putting a question together costs more than asking it.
+_INBOX = (
+    sa.select(ApprovalRequest, Order)
+    .join(Order, Order.id == ApprovalRequest.order_id)
+    .where(ApprovalRequest.decider_id == sa.bindparam("me"), ApprovalRequest.state == "open")
+    .where(ApprovalRequest.id > sa.bindparam("after"))
+    .order_by(ApprovalRequest.id)
+    .limit(PAGE + 1)
+)
+_WAITING = (
+    sa.select(OrderLine)
+    .where(OrderLine.order_id.in_(sa.bindparam("orders", expanding=True)))
+    .where(OrderLine.state == LineState.PENDING_APPROVAL)
+    .order_by(OrderLine.order_id, OrderLine.position)
+)
+
+
 @dataclass(frozen=True)
 class Asked:
     """A request with its order and the lines that wait for it."""
@@ -96,14 +113,7 @@ def can_return(line: OrderLine, decisions: dict[int, Decision]) -> bool:
 
 def inbox(session: Session, me: Visitor, after: int = 0) -> Inbox:
     """A page of what waits for me, oldest first. Two questions."""
-    question = (
-        sa.select(ApprovalRequest, Order)
-        .join(Order, Order.id == ApprovalRequest.order_id)
-        .where(ApprovalRequest.decider_id == me.id, ApprovalRequest.state == "open", ApprovalRequest.id > after)
-        .order_by(ApprovalRequest.id)
-        .limit(PAGE + 1)
-    )
-    found = session.execute(question).all()
+    found = session.execute(_INBOX, {"me": me.id, "after": after}).all()
     rows = found[:PAGE]
     lines = _lines(session, [order.id for _request, order in rows])
     asked = [Asked(request, order, waiting(lines.get(order.id, []), request.step)) for request, order in rows]
@@ -164,9 +174,6 @@ def _about(session: Session, request: ApprovalRequest) -> tuple[tuple[OrderLine,
 
 def _lines(session: Session, order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:
     found: dict[int, list[OrderLine]] = {}
-    question = sa.select(OrderLine).where(
-        OrderLine.order_id.in_(order_ids), OrderLine.state == LineState.PENDING_APPROVAL
-    )
-    for line in session.scalars(question.order_by(OrderLine.order_id, OrderLine.position)):
+    for line in session.scalars(_WAITING, {"orders": order_ids}):
         found.setdefault(line.order_id, []).append(line)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -49,6 +50,11 @@ class Asked:
     after: int = 0
 
     @property
+    def turn(self) -> str:
+        """Which way the pages are turned: newer, older, or empty for the first page."""
+        return "newer" if self.after else "older" if self.before else ""
+
+    @property
     def any(self) -> bool:
         """Whether anything narrows the list."""
         return bool(self.words or self.state)
@@ -81,11 +87,16 @@ def read_asked(words: str, state: str, *, unit: bool, before: str, after: str) -
 
 def listed(session: Session, me: Visitor, asked: Asked) -> Listing:
     """A page of orders by me and for me, or of my units."""
-    parts = _parts(me, asked)
-    ids = sa.union(*[sa.select(part.subquery().c.id) for part in parts]).subquery()
-    order = Order.id.asc() if asked.after else Order.id.desc()
-    question = sa.select(*COLUMNS).where(Order.id.in_(sa.select(ids.c.id))).order_by(order).limit(PAGE + 1)
-    found = [Listed(**row._mapping) for row in session.execute(question)]
+    units = sorted(me.led_units) if asked.unit else []
+    question = _question(len(units), bool(asked.words), bool(asked.state), asked.turn)
+    values: dict[str, object] = {
+        "me": me.id,
+        "words": f"%{_escaped(asked.words.casefold())}%",
+        "state": asked.state,
+        "edge": asked.after or asked.before,
+        **{f"unit{place}": unit for place, unit in enumerate(units)},
+    }
+    found = [Listed(*tuple(row)) for row in session.execute(question, values)]
     more, rows = len(found) > PAGE, found[:PAGE]
     if asked.after:
         rows.reverse()
@@ -96,24 +107,28 @@ def listed(session: Session, me: Visitor, asked: Asked) -> Listing:
     return Listing(rows, rows[0].id if newer else 0, rows[-1].id if older else 0)
 
 
-def _parts(me: Visitor, asked: Asked) -> list[sa.Select[Any]]:
-    """One cut list for each index, so that none is read further than a page."""
-    if asked.unit:
-        return [_part(Order.unit_id == unit_id, asked) for unit_id in sorted(me.led_units)]
-    return [_part(Order.orderer_id == me.id, asked), _part(Order.recipient_id == me.id, asked)]
+@cache
+def _question(units: int, by_words: bool, by_state: bool, turn: str) -> sa.Select[*tuple[Any, ...]]:
+    """The list's question, built once for each shape; one cut list for each index, so that none is read further."""
+    mine = [Order.orderer_id == sa.bindparam("me"), Order.recipient_id == sa.bindparam("me")]
+    whose = [Order.unit_id == sa.bindparam(f"unit{place}") for place in range(units)] or mine
+    order = Order.id.asc() if turn == "newer" else Order.id.desc()
+    filters: list[sa.ColumnElement[bool]] = []
+    if by_words:
+        filters.append(Order.search_text.like(sa.bindparam("words"), escape="/"))
+    if by_state:
+        filters.append(Order.progress == sa.bindparam("state"))
+    if turn:
+        edge = sa.bindparam("edge", type_=sa.Integer)
+        filters.append(Order.id > edge if turn == "newer" else Order.id < edge)
+    parts = [sa.select(Order.id).where(each, *filters).order_by(order).limit(PAGE + 1) for each in whose]
+    ids = sa.union(*[sa.select(part.subquery().c.id) for part in parts]).subquery()
+    return sa.select(*COLUMNS).where(Order.id.in_(sa.select(ids.c.id))).order_by(order).limit(PAGE + 1)
 
 
-def _part(whose: sa.ColumnElement[bool], asked: Asked) -> sa.Select[Any]:
-    part = sa.select(Order.id).where(whose)
-    if asked.words:
-        part = part.where(Order.search_text.contains(asked.words.casefold(), autoescape=True))
-    if asked.state:
-        part = part.where(Order.progress == asked.state)
-    if asked.after:
-        return part.where(Order.id > asked.after).order_by(Order.id.asc()).limit(PAGE + 1)
-    if asked.before:
-        part = part.where(Order.id < asked.before)
-    return part.order_by(Order.id.desc()).limit(PAGE + 1)
+def _escaped(words: str) -> str:
+    """Words in which % and _ mean themselves."""
+    return words.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def _id(text: str) -> int:
