@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import web
-from app.identity.models import Person
 from tests.client import ShopClient
 from tests.databases import KINDS, Clock, Database
 from tests.people import People
@@ -102,8 +101,3 @@ def count_queries(app: Flask) -> Callable[[], list[str]]:
 
     return begin
 
-
-@pytest.fixture
-def person_ids(session: Session) -> dict[str, int]:
-    """Ids of the people by key."""
-    return dict(session.execute(sa.select(Person.subject, Person.id)).tuples())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState, sync_playwright
 from werkzeug.serving import make_server
 
 from app import web
@@ -74,8 +74,26 @@ def chromium(player: Playwright) -> Iterator[Browser]:
 Open = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def signed_in(chromium: Browser, shop_address: str) -> Callable[[str], StorageState | None]:
+    """The cookies of a person, who signs in once for all tests."""
+    states: dict[str, StorageState | None] = {"": None}
+
+    def state_of(person: str) -> StorageState | None:
+        if person not in states:
+            context = chromium.new_context(base_url=shop_address)
+            sign_in(context.new_page(), person)
+            states[person] = context.storage_state()
+            context.close()
+        return states[person]
+
+    return state_of
+
+
 @pytest.fixture
-def open_as(chromium: Browser, shop_address: str) -> Iterator[Open]:
+def open_as(
+    chromium: Browser, shop_address: str, signed_in: Callable[[str], StorageState | None]
+) -> Iterator[Open]:
     """Open a page as a person: `open_as("karin", "/sortiment", width=390, scheme="dark", script=False)`."""
     contexts: list[BrowserContext] = []
 
@@ -88,13 +106,13 @@ def open_as(chromium: Browser, shop_address: str) -> Iterator[Open]:
             color_scheme="dark" if scheme == "dark" else "light",
             locale="sv-SE",
             java_script_enabled=script,
+            storage_state=signed_in(person),
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
         page = context.new_page()
-        if person:
-            sign_in(page, person)
-        page.goto(path)
+        if path:
+            page.goto(path)
         return page
 
     yield open_page
