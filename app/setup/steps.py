@@ -37,7 +37,7 @@ def run(command: "list[str]", fault: str) -> None:
     printed = ended.stdout.decode("utf-8", "replace")
     LOG.write_text(printed, encoding="utf-8")
     if ended.returncode:
-        raise Failed(say(fault, why=_reason(printed), log=LOG.relative_to(ROOT)))
+        raise Failed(say(fault, why=reason(printed), log=LOG.relative_to(ROOT)))
 
 
 def environment() -> "dict[str, str]":
@@ -51,7 +51,7 @@ def environment() -> "dict[str, str]":
     return environ
 
 
-def _reason(printed: str) -> str:
+def reason(printed: str) -> str:
     """Why a step failed, in words where the cause is a known one, else the tool's own last error line."""
     if "No space left" in printed or "ENOSPC" in printed:
         return say("fault.disk")
