@@ -148,4 +148,6 @@ def test_a_lost_target_is_found() -> None:
 
 def test_a_form_without_token_is_found() -> None:
     assert forms_without_token('<form method="post" action="{{ a > b }}"><button type="submit">x</button></form>')
-    assert not forms_without_token('<form method="post">{{ csrf_field() }}</form><form action="/q"></form>')
+    assert forms_without_token('<form method="post">{{ token }}</form>')
+    assert not forms_without_token('{% set token = forms.csrf_field() %}<form method="post">{{ token }}</form>')
+    assert not forms_without_token('<form method="post">{{ forms.csrf_field() }}</form><form action="/q"></form>')
