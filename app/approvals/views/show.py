@@ -10,7 +10,7 @@ from app.approvals.forms import NO
 from app.approvals.queries.inbox import Asked, Request
 from app.identity.queries import Visitor
 from app.orders.models import ApprovalRequest, OrderLine
-from app.orders.queries.sentences import cost, cost_remark, payer, total
+from app.orders.queries.sentences import cost, cost_remark, payer, source, total
 from app.words import day, kr, moment, say
 from app.words.formats import today_of
 
@@ -52,6 +52,7 @@ def page(
         "title": say("approvals.page.title", what=found.request.summary, who=order.recipient_name),
         "lead": say(f"approvals.page.{relation}", when=moment(order.placed_at), **whose),
         "lines": [_line(line, typed, wrong) for line in found.lines],
+        "source_of": source,
         "cost": total(found.lines),
         "since": since(found.request.asked_at, today),
         "outcomes": [_outcome(found, line) for line in found.about if line.id in found.decisions],

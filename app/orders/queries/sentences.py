@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from app.orders.models import OrderLine
 from app.words import kr, say
@@ -34,6 +35,13 @@ def total(lines: Sequence[OrderLine]) -> str:
         sums[line.price_period] += line.unit_cost
     parts = [per(amount, period) for period, amount in sums.items() if amount] or [kr(0)]
     return say("orders.price.and", first=", ".join(parts[:-1]), last=parts[-1]) if len(parts) > 1 else parts[0]
+
+
+@cache
+def source(lines: tuple[tuple[int, int], ...]) -> str:
+    """Where a sentence stands in the agreement: `Uppdraget, rad 38, 126–127`."""
+    places = (str(first) if first == last else f"{first}–{last}" for first, last in lines)
+    return say("orders.source", lines=", ".join(places))
 
 
 def payer(line: OrderLine) -> str:

@@ -25,6 +25,18 @@ S = LineState
 Times = Mapping[tuple[int, str], dt.datetime]
 
 
+# Built once: putting a question together costs more than asking it.
+_LINES = (
+    sa.select(OrderLine, Supplier.name)
+    .outerjoin(Supplier, Supplier.id == OrderLine.supplier_id)
+    .where(OrderLine.order_id == sa.bindparam("order"))
+    .order_by(OrderLine.position)
+)
+_REQUESTS = (
+    sa.select(ApprovalRequest).where(ApprovalRequest.order_id == sa.bindparam("order")).order_by(ApprovalRequest.id)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """Lines that go the same way and stand at the same place."""
@@ -122,19 +134,12 @@ class Story:
 
 def story(session: Session, order: Order) -> Story:
     """Everything the page of an order says; the order must be one the reader may see. Three questions."""
-    question = (
-        sa.select(OrderLine, Supplier.name)
-        .outerjoin(Supplier, Supplier.id == OrderLine.supplier_id)
-        .where(OrderLine.order_id == order.id)
-        .order_by(OrderLine.position)
-    )
-    rows = session.execute(question).all()
-    asked = sa.select(ApprovalRequest).where(ApprovalRequest.order_id == order.id).order_by(ApprovalRequest.id)
+    rows = session.execute(_LINES, {"order": order.id}).all()
     return Story(
         order=order,
         lines=tuple(row[0] for row in rows),
         suppliers={row[0].supplier_id: row[1] for row in rows if row[0].supplier_id},
-        requests=tuple(session.scalars(asked)),
+        requests=tuple(session.scalars(_REQUESTS, {"order": order.id})),
         entries=tuple(history.of(session, "order", order.id)),
     )
 

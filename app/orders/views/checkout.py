@@ -15,6 +15,7 @@ from app.identity import queries as people
 from app.orders import actions
 from app.orders.forms import COLLEAGUE, ME, NEW, AccountForm, DeliveryForm, RecipientForm
 from app.orders.queries.checkout import Account, account, content, recent
+from app.orders.queries.sentences import source
 from app.orders.views.doors import blueprint, visitor
 from app.orders.views.groups import groups, sum_rows
 from app.refusal import Changed, Refused
@@ -122,6 +123,7 @@ def _page(
         groups=groups(basket),
         sums=sum_rows(basket),
         shown=content(basket, to),
+        source_of=source,
         form=form,
         part=part if form is not None else "",
         faults=list(faults),

@@ -10,7 +10,7 @@ from app.orders import actions
 from app.orders.models import LineState, OrderLine
 from app.orders.queries.mine import Listing
 from app.orders.queries.progress import sums
-from app.orders.queries.sentences import cost, cost_remark, per
+from app.orders.queries.sentences import cost, cost_remark, per, source
 from app.orders.queries.story import Story
 from app.orders.views.groups import SumRow, recurring
 from app.words import day_long, kr, moment, say
@@ -26,6 +26,7 @@ def page(told: Story, me: Visitor, today: dt.date) -> dict[str, Any]:
     order = told.order
     return {
         "order": order,
+        "source_of": source,
         "told": told,
         "headline": told.headline(today),
         "mine": order.orderer_id == me.id,
