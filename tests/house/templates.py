@@ -86,8 +86,8 @@ def _constants(call: nodes.Call) -> list[nodes.Const]:
 
 def forms_without_token(source: str) -> list[str]:
     """Posting forms that carry no CSRF token between their tags."""
-    forms = re.finditer(
-        r"<form\b(?=[^>]*method=[\"']?post)(?:[^>{]|\{\{.*?\}\}|\{%.*?%\}|\{)*>(.*?)</form>", source, re.I | re.S
-    )
-    bare = [found for found in forms if "csrf" not in found[1]]
+    # A list renders the token once, under a name, and each row's form shows that.
+    kept = re.findall(r"\{%-?\s*set\s+(\w+)\s*=\s*(?:\w+\.)?csrf_field\(\)", source)
+    token = re.compile(r"\{\{\s*(" + "|".join([r"[\w.]*csrf\w*\(\)", *kept]) + r")\s*\}\}|name=.csrf_token")
+    bare = [found for found in POSTING_FORM.finditer(source) if not token.search(found[1])]
     return [f"{source.count(chr(10), 0, found.start()) + 1}: a form without csrf_field()" for found in bare]
