@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -28,10 +29,18 @@ ROOMS = ("identity", "assortment", "shop", "orders", "approvals", "devices", "de
 alembic = Alembic(metadatas=Base.metadata)
 
 
+class Shop(Flask):
+    """Flask without asynchronous views: nothing a request passes needs to be asked whether it is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself."""
+        return func
+
+
 def create_app(config: Config | None = None, *, clock: Callable[[], dt.datetime] | None = None) -> Flask:
     """The shop as a WSGI application; raises ConfigError for settings that are unsafe in production."""
     config = config or settings.read(os.environ)
-    app = Flask(
+    app = Shop(
         "app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.config.from_mapping(_flask_settings(config), CLOCK=clock or (lambda: dt.datetime.now(dt.UTC)))

@@ -203,6 +203,8 @@ def init_app(app: Flask) -> None:
     endings = [end for end in app.teardown_appcontext_funcs if not iscoroutinefunction(end)]
     app.teardown_appcontext_funcs[:] = endings
     login.init_app(app)
+    # It would look at the browser's address on every request to guard a sign-in that lies in a cookie: ours does not.
+    login.session_protection = None
     csrf.init_app(app)
     htmx.init_app(app)
     app.after_request(_headers)
@@ -222,14 +224,22 @@ def init_app(app: Flask) -> None:
 
 def visitor_or_none() -> Any:
     """The signed-in person for templates, or None."""
-    return current_user._get_current_object() if current_user and current_user.is_authenticated else None
+    found = current_user._get_current_object()
+    return found if found and found.is_authenticated else None
 
 
 def csrf_token() -> str:
     """The token of this request's forms, made once a page."""
     if "csrf_text" not in g:
-        g.csrf_text = generate_csrf()
+        raw = flask.session.get("csrf_token", "")
+        g.csrf_text = _signed(raw, str(current_app.secret_key)) if raw else generate_csrf()
     return cast(str, g.csrf_text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _signed(_raw: str, _key: str) -> str:
+    """A browser's token holds as long as its session, and signing it anew on every page costs as much as a query."""
+    return cast(str, generate_csrf())
 
 
 def flashes() -> list[tuple[str, str, str]]:

@@ -150,14 +150,17 @@ def _forget(engine: sa.Engine) -> None:
     _shelves.pop(engine, None)
 
 
+_VERSION = sa.select(CatalogueVersion.number).where(CatalogueVersion.id == 1)
+
+
 def version_column() -> sa.ScalarSelect[int]:
     """The catalogue version as a column of another question, so that it costs no question of its own."""
-    return sa.select(CatalogueVersion.number).where(CatalogueVersion.id == 1).scalar_subquery()
+    return _VERSION.scalar_subquery()
 
 
 def catalogue_version(session: Session) -> int:
     """The number of the current catalogue version; 0 before anything was loaded."""
-    return session.scalar(sa.select(CatalogueVersion.number).where(CatalogueVersion.id == 1)) or 0
+    return session.scalar(_VERSION) or 0
 
 
 def shelf(session: Session, version: int | None = None) -> Shelf:
