@@ -27,6 +27,7 @@ from app.worker.carry import Carrier
 
 BEAT_EVERY = dt.timedelta(seconds=15)
 SWEEP_EVERY = dt.timedelta(hours=1)
+CLOSE_EVERY = dt.timedelta(minutes=5)
 MOST_BUSY = 10
 
 log = structlog.get_logger("shop.worker")
@@ -106,7 +107,8 @@ class _Worker:
         """Everything that is due now, a piece at a time."""
         with self.reading() as (session, now):
             groups = delivery.due_groups(session, now=now, delay=delay)
-            unconfirmed = delivery.anything_unconfirmed(session, now=now)
+            ask = self._is_time("unconfirmed", CLOSE_EVERY)
+            unconfirmed = ask and delivery.anything_unconfirmed(session, now=now)
         for group in groups:
             self._try_group(group, delay)
         if unconfirmed:

@@ -54,7 +54,7 @@ def awaited(session: Session, text: str = "", after: int = 0) -> tuple[list[Awai
     )  # fmt: skip
     if text:
         question = question.where(_fits(text))
-    rows = [Awaited(*row) for row in session.execute(question)]
+    rows = [Awaited(*tuple(row)) for row in session.execute(question)]
     return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else 0
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,10 +84,9 @@ def verbs(state: str, route: str, registers: bool, *, orderable: bool) -> tuple[
 def work(session: Session, queue: str, organisation: str = "", after: int = 0) -> WorkPage:
     """A page of a queue, oldest first; raises Missing for an unknown queue."""
     known(queue)
-    parts = [_part(queue, state, organisation, after) for state in OPEN]
-    ids = sa.union_all(*[sa.select(part.subquery().c.id) for part in parts]).subquery()
-    question = _lines().where(OrderLine.id.in_(sa.select(ids.c.id))).order_by(OrderLine.id).limit(PAGE + 1)
-    rows = [Row(*found) for found in session.execute(question)]
+    asked = {"queue": queue, "organisation": organisation, "after": after}
+    question = _question(by_supplier=queue == SUPPLIER, filtered=bool(organisation))
+    rows = [Row(*tuple(found)) for found in session.execute(question, asked)]
     return WorkPage(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else 0)
 
 
@@ -97,11 +98,7 @@ def known(queue: str) -> None:
 
 def counts(session: Session) -> dict[str, int]:
     """How many open lines each queue holds, counted to 99 at most."""
-    columns = []
-    for queue in QUEUES:
-        some = sa.select(OrderLine.id).where(*_in(queue), OrderLine.state.in_(OPEN)).limit(COUNTED_TO)
-        columns.append(sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery())
-    return dict(zip(QUEUES, session.execute(sa.select(*columns)).one(), strict=True))
+    return dict(zip(QUEUES, session.execute(_tally()).one(), strict=True))
 
 
 def line_of(session: Session, line_id: int) -> tuple[OrderLine, Order]:
@@ -133,24 +130,40 @@ def partner_number(session: Session, line_id: int) -> str:
     return session.scalar(question) or ""
 
 
-def _in(queue: str) -> tuple[sa.ColumnElement[bool], ...]:
-    """The lines of a queue; the supplier's own deliveries are a queue of their own."""
-    if queue == SUPPLIER:
-        return (OrderLine.route == "supplier", sa.not_(REGISTERS))
-    return (OrderLine.queue == queue, sa.or_(OrderLine.route == "it", REGISTERS))
+@cache
+def _tally() -> sa.Select[*tuple[Any, ...]]:
+    columns = []
+    for queue in QUEUES:
+        held = _by_supplier() if queue == SUPPLIER else (OrderLine.queue == queue,)
+        some = sa.select(OrderLine.id).where(*held, OrderLine.state.in_(OPEN)).limit(COUNTED_TO)
+        columns.append(sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery())
+    return sa.select(*columns)
 
 
-def _part(queue: str, state: str, organisation: str, after: int) -> sa.Select[Any]:
-    """One state of a queue: each is read by index and cut, so the whole never grows with the history."""
-    part = sa.select(OrderLine.id).where(*_in(queue), OrderLine.state == state, OrderLine.id > after)
-    if organisation:
-        part = part.where(
-            OrderLine.organisation_id.in_(sa.select(Organisation.id).where(Organisation.key == organisation))
-        )
-    return part.order_by(OrderLine.id).limit(PAGE + 1)
+@cache
+def _question(*, by_supplier: bool, filtered: bool) -> sa.Select[*tuple[Any, ...]]:
+    """The question of a page, built once: each state is read by its index and cut, so that history costs nothing."""
+    held = _by_supplier() if by_supplier else (OrderLine.queue == sa.bindparam("queue", type_=sa.String),)
+    parts = [_part(held, state, filtered=filtered).subquery() for state in OPEN]
+    ids = sa.union_all(*[sa.select(part.c.id) for part in parts]).subquery()
+    return _lines().where(OrderLine.id.in_(sa.select(ids.c.id))).order_by(OrderLine.id).limit(PAGE + 1)
 
 
-def _lines() -> sa.Select[Any]:
+def _by_supplier() -> tuple[sa.ColumnElement[bool], ...]:
+    """What suppliers deliver without IT has no queue of IT's."""
+    return (OrderLine.route == "supplier", OrderLine.queue == "")
+
+
+def _part(held: Sequence[sa.ColumnElement[bool]], state: str, *, filtered: bool) -> sa.Select[int]:
+    """One state of a queue."""
+    part = sa.select(OrderLine.id).where(*held, OrderLine.state == state)
+    if filtered:
+        chosen = sa.select(Organisation.id).where(Organisation.key == sa.bindparam("organisation", type_=sa.String))
+        part = part.where(OrderLine.organisation_id == chosen.scalar_subquery())
+    return part.where(OrderLine.id > sa.bindparam("after", type_=sa.Integer)).order_by(OrderLine.id).limit(PAGE + 1)
+
+
+def _lines() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             OrderLine.id, OrderLine.state, OrderLine.route, OrderLine.name, OrderLine.quantity,
