@@ -42,6 +42,7 @@ CREATE TRIGGER decision_never_own BEFORE INSERT OR UPDATE ON decision
 FOR EACH ROW EXECUTE FUNCTION decision_is_never_own()
 """
 
+
 def upgrade() -> None:
     """Make the tables."""
     op.create_table(
@@ -379,6 +380,7 @@ def upgrade() -> None:
         sa.Column("catalogue_version", sa.Integer(), nullable=False),
         sa.Column("progress", sa.String(length=20), nullable=False),
         sa.Column("headline", sa.String(length=200), nullable=False),
+        sa.Column("contents", sa.String(length=200), nullable=False),
         sa.Column("line_count", sa.Integer(), nullable=False),
         sa.Column("waiting_count", sa.Integer(), nullable=False),
         sa.Column("unit_cost", sa.Integer(), nullable=False),

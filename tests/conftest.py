@@ -100,4 +100,3 @@ def count_queries(app: Flask) -> Callable[[], list[str]]:
         return seen
 
     return begin
-

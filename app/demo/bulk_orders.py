@@ -91,7 +91,7 @@ class BulkOrders:
             "cost_centre": "100 1000", "invoice_reference": whose.invoice_reference,
             "delivery_address": whose.unit_name, "needed_by": None, "note": "", "edition": "2026",
             "catalogue_version": 1, "progress": PROGRESS.get(state, Progress.IN_PROGRESS.value),
-            "headline": self.headline, "line_count": len(lines),
+            "headline": self.headline, "contents": lines[0]["name"], "line_count": len(lines),
             "waiting_count": len(lines) if state is S.PENDING_APPROVAL else 0,
             "unit_cost": sum(line["unit_cost"] for line in lines), "vat": sum(line["vat"] for line in lines),
             "it_value": sum(line["value"] for line in lines if not line["unit_cost"]), "monthly": 0, "yearly": 0,

@@ -104,6 +104,7 @@ class Order(Base):
     catalogue_version: Mapped[int]
     progress: Mapped[str] = mapped_column(sa.String(20))
     headline: Mapped[str] = mapped_column(sa.String(200), default="")
+    contents: Mapped[str] = mapped_column(sa.String(200), default="")
     line_count: Mapped[int]
     waiting_count: Mapped[int] = mapped_column(default=0)
     unit_cost: Mapped[int]

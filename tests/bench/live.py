@@ -40,7 +40,14 @@ def measure(world: World, *, seconds: float) -> Live:
     """Start the shop as `make run` does, ask it for pages, and stop it."""
     tokens = list(world.tokens(PEOPLE[:USERS], real_clock=True).values())
     known = facts(world)
-    paths = ["/sortiment", f"/sortiment/{known.slugs[0]}", "/sortiment?q=sk%C3%A4rm", "/bestallningar", "/varukorg", "/"]
+    paths = [
+        "/sortiment",
+        f"/sortiment/{known.slugs[0]}",
+        "/sortiment?q=sk%C3%A4rm",
+        "/bestallningar",
+        "/varukorg",
+        "/",
+    ]
     world.close()
     port = _free_port()
     with _running(world.url, port) as processes:
@@ -71,7 +78,8 @@ def _running(url: str, port: int) -> Iterator[list[tuple[subprocess.Popen[bytes]
     server += ["--threads", "4", "--worker-class", "gthread", "--log-level", "warning", "--preload"]
     worker = [sys.executable, "-m", "flask", "outbox", "work"]
     started = [
-        (subprocess.Popen(command, cwd=ROOT, env=environ), name) for command, name in ((server, "web"), (worker, "worker"))
+        (subprocess.Popen(command, cwd=ROOT, env=environ), name)
+        for command, name in ((server, "web"), (worker, "worker"))
     ]
     try:
         yield started
@@ -136,7 +144,6 @@ def _memory(pid: int, name: str) -> list[tuple[str, float, float]]:
 
 def _of(pid: int, name: str) -> tuple[str, float, float]:
     rows = dict(
-        (line.split(":")[0], line.split()[1])
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+        (line.split(":")[0], line.split()[1]) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
     )
     return name, int(rows["Rss"]) / 1024, int(rows["Pss"]) / 1024

@@ -64,9 +64,7 @@ def _get(browser: Browser, path: str) -> None:
     browser.get(path)
 
 
-def _one(
-    world: World, journey: Journey, *, ours: dict[str, Browser], theirs: Browser, rounds: int
-) -> Measured:
+def _one(world: World, journey: Journey, *, ours: dict[str, Browser], theirs: Browser, rounds: int) -> Measured:
     walkers = [ours[person] for person in journey.people]
     warm = max(WARM, 2 * len(walkers))
     for number in range(warm):

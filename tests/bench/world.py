@@ -24,7 +24,14 @@ from tests.databases import MOMENT, SECRET, postgres, postgres_url
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "var" / "bench"
 # What a loaded database depends on: when any of it changes, it is loaded anew.
-SOURCES = ("migrations/*.py", "app/demo/*", "app/*/models.py", "app/history.py", "catalogue/*.toml", "catalogue/editions/*")
+SOURCES = (
+    "migrations/*.py",
+    "app/demo/*",
+    "app/*/models.py",
+    "app/history.py",
+    "catalogue/*.toml",
+    "catalogue/editions/*",
+)
 
 
 @dataclass(frozen=True, slots=True)

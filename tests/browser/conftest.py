@@ -91,9 +91,7 @@ def signed_in(chromium: Browser, shop_address: str) -> Callable[[str], StorageSt
 
 
 @pytest.fixture
-def open_as(
-    chromium: Browser, shop_address: str, signed_in: Callable[[str], StorageState | None]
-) -> Iterator[Open]:
+def open_as(chromium: Browser, shop_address: str, signed_in: Callable[[str], StorageState | None]) -> Iterator[Open]:
     """Open a page as a person: `open_as("karin", "/sortiment", width=390, scheme="dark", script=False)`."""
     contexts: list[BrowserContext] = []
 

@@ -9,6 +9,7 @@ from app.identity.queries import Visitor
 from app.orders.models import LineState, Order, OrderLine, Progress
 from app.orders.queries.checkout import Account
 from app.orders.queries.expected import arrives_on
+from app.orders.queries.progress import and_more
 from app.shop.queries import JudgedBasket, JudgedLine
 from app.words.formats import today_of
 from catalogue.rulebook import Verdict
@@ -40,6 +41,7 @@ def order_of(me: Visitor, basket: JudgedBasket, to: Account, *, number: str, at:
         edition=basket.lines[0].verdict.edition,
         catalogue_version=basket.catalogue_version,
         line_count=len(basket.lines),
+        contents=and_more(basket.lines[0].item.name, len(basket.lines) - 1),
         search_text=searchable(number, me, basket),
         progress=Progress.AWAITING.value,
         unit_cost=0,

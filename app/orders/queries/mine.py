@@ -17,7 +17,7 @@ PAGE = 20
 LONGEST_SEARCH = 100
 COLUMNS = (
     Order.id, Order.number, Order.placed_at, Order.orderer_id, Order.orderer_name, Order.recipient_name, Order.progress,
-    Order.headline, Order.line_count, Order.unit_cost, Order.monthly, Order.yearly,
+    Order.headline, Order.contents, Order.line_count, Order.unit_cost, Order.monthly, Order.yearly,
 )  # fmt: skip
 
 
@@ -33,6 +33,7 @@ class Listed:
     recipient_name: str
     progress: str
     headline: str
+    contents: str
     line_count: int
     unit_cost: int
     monthly: int

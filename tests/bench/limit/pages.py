@@ -26,7 +26,9 @@ B, R, G, C = (model.__table__ for model in (Basket, BasketLine, Organisation, Ca
 CARD = (I.c.id, I.c.slug, I.c.name, I.c.summary, I.c.price, I.c.illustration, I.c.in_stock, I.c.lead_days_max)
 WHO = (
     sa.select(P.c.id, P.c.name, U.c.name.label("unit"), G.c.short_name.label("organisation"), P.c.unit_id)
-    .select_from(S.join(P, P.c.id == S.c.person_id).join(U, U.c.id == P.c.unit_id).join(G, G.c.id == U.c.organisation_id))
+    .select_from(
+        S.join(P, P.c.id == S.c.person_id).join(U, U.c.id == P.c.unit_id).join(G, G.c.id == U.c.organisation_id)
+    )
     .where(S.c.token_hash == sa.bindparam("token"), S.c.ended_at.is_(None))
 )
 SALE = (I.c.state == "published") & I.c.orderable
@@ -34,7 +36,9 @@ GRID = sa.select(*CARD).where(SALE).order_by(I.c.popularity.desc(), I.c.id).limi
 FOUND = sa.select(*CARD).where(SALE, I.c.name.contains(sa.bindparam("q"))).order_by(I.c.popularity.desc()).limit(24)
 PRODUCT = sa.select(I).where(I.c.id == sa.bindparam("item"))
 HISTORY = (
-    sa.select(O.c.id, O.c.number, O.c.placed_at, O.c.headline, O.c.line_count, O.c.progress, O.c.unit_cost, O.c.recipient_name)
+    sa.select(
+        O.c.id, O.c.number, O.c.placed_at, O.c.headline, O.c.line_count, O.c.progress, O.c.unit_cost, O.c.recipient_name
+    )
     .where(O.c.orderer_id == sa.bindparam("me"))
     .order_by(O.c.id.desc())
     .limit(21)
@@ -59,7 +63,9 @@ MORE = sa.update(R).where(R.c.basket_id == sa.bindparam("b"), R.c.item_id == sa.
 PUT = sa.insert(R).values(answers={}, note="")
 EMPTY = sa.delete(R).where(R.c.basket_id == sa.bindparam("b"))
 ORDER = sa.select(O).where(O.c.number == sa.bindparam("number"), O.c.orderer_id == sa.bindparam("me"))
-LINES = sa.select(L.c.name, L.c.quantity, L.c.unit_cost, L.c.state, L.c.expected_on).where(L.c.order_id == sa.bindparam("o"))
+LINES = sa.select(L.c.name, L.c.quantity, L.c.unit_cost, L.c.state, L.c.expected_on).where(
+    L.c.order_id == sa.bindparam("o")
+)
 
 
 class Limit:
@@ -114,7 +120,9 @@ class Limit:
     def _basket(self, connection: sa.Connection, me: int) -> int:
         mine = connection.execute(MINE, {"me": me}).scalar()
         if mine is None:
-            new = sa.insert(B).values(person_id=me, token=f"limit-{me}", recipient_name="", note="", updated_at=self.now)
+            new = sa.insert(B).values(
+                person_id=me, token=f"limit-{me}", recipient_name="", note="", updated_at=self.now
+            )
             mine = connection.execute(new.returning(B.c.id)).scalar_one()
         return int(mine)
 
