@@ -124,7 +124,9 @@ class Shelf:
     by_id: Mapping[int, Product] = field(repr=False)
     by_slug: Mapping[str, Product] = field(repr=False)
     offers: Recent = field(default_factory=lambda: Recent(60), repr=False, compare=False)
-    pieces: Recent = field(default_factory=lambda: Recent(200), repr=False, compare=False)
+    pieces: Recent = field(default_factory=lambda: Recent(600), repr=False, compare=False)
+    cards: Recent = field(default_factory=lambda: Recent(1000), repr=False, compare=False)
+    searches: Recent = field(default_factory=lambda: Recent(400), repr=False, compare=False)
 
     @cached_property
     def index(self) -> Index:

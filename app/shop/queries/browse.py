@@ -83,7 +83,7 @@ def read_filters(get: Callable[[str], str], getlist: Callable[[str], Sequence[st
 
 def browse(range_: Shelf, judged: Mapping[int, Offer], asked: Filters) -> Result:
     """What the filters leave of the range, one page of it."""
-    found = range_.index.search(asked.q)
+    found = range_.searches.get(asked.q, lambda: range_.index.search(asked.q))
     on_show = [offer for offer in judged.values() if offer.product.state == "published"]
     met = [offer for offer in on_show if offer.product.id in found.scores] if asked.q else on_show
     kept = [offer for offer in met if _matches(offer, asked)]

@@ -115,7 +115,7 @@ def _results(range_: Shelf, audience: Audience, asked: Filters, shows_vat: bool)
 
     def make() -> Markup:
         found = queries.browse(range_, queries.offers(range_, audience), asked)
-        shown = [cards.card(offer, shows_vat) for offer in found.offers]
+        shown = [_card(range_, cards.card(offer, shows_vat)) for offer in found.offers]
         kits = _kits(range_, audience) if not asked.any and found.page == 1 else []
         return _macro(
             "pieces",
@@ -133,6 +133,11 @@ def _macro(template: str, name: str, *arguments: Any) -> Markup:
     module = flask.current_app.jinja_env.get_template(f"shop/_{template}.html").module
     piece: Markup = getattr(module, name)(*arguments)
     return piece
+
+
+def _card(range_: Shelf, card: cards.Card) -> Markup:
+    """A card's piece: most audiences and searches share it."""
+    return range_.cards.get(card, lambda: _macro("pieces", "shop_card", card))
 
 
 def _kits(range_: Shelf, audience: Audience) -> list[dict[str, object]]:
@@ -184,7 +189,8 @@ def _side(basket: JudgedBasket) -> dict[str, object]:
 
 def _start_pieces(range_: Shelf, audience: Audience, me: Visitor) -> Markup:
     judged = queries.offers(range_, audience)
-    popular = [cards.card(offer, me.shows_vat) for offer in queries.popular(judged, me.unit_segment, MOST_POPULAR)]
+    found = queries.popular(judged, me.unit_segment, MOST_POPULAR)
+    popular = [_card(range_, cards.card(offer, me.shows_vat)) for offer in found]
     return _macro("pieces", "start", popular, _kits(range_, audience))
 
 
