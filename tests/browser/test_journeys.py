@@ -98,6 +98,6 @@ def tab_to(page: Page, name: str) -> None:
         words = page.evaluate("document.activeElement.innerText || ''")
         if words.strip().startswith(name):
             top = page.evaluate("document.activeElement.getBoundingClientRect().top")
-            assert 0 <= top <= page.viewport_size["height"], f"{name} has focus out of sight"  # type: ignore[index]
+            assert 0 <= top <= page.viewport_size["height"], f"{name} has focus out of sight"  # type: ignore[index]  # a context with a viewport always has one
             return
     raise AssertionError(f"{name} cannot be reached by Tab")
