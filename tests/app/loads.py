@@ -1,0 +1,61 @@
+"""Worlds with much in them for tests of what pages ask the database, and the pages that everybody opens most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.assortment.models import Item
+from app.demo import bulk
+from app.devices.models import Device
+from app.identity.models import Person
+from app.orders.models import ApprovalRequest, Order, OrderLine
+from tests.databases import MOMENT
+
+# Nobody needs a yes for these, so a basket of them can be filled by anybody.
+PLAIN = ("headset", "keyboard", "mouse", "screen", "accessory", "usb_stick")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page and the demo key of who opens it."""
+
+    who: str
+    path: str
+
+
+def load(session: Session, *, people: int, orders: int, devices: int) -> None:
+    """Fill the database as `demo load` does for load."""
+    for _line in bulk.load(session, now=MOMENT, people=people, orders=orders, devices=devices):
+        pass
+
+
+def plain_slugs(session: Session, most: int) -> list[str]:
+    """Products that anybody may order, cheapest first."""
+    question = sa.select(Item.slug).where(Item.kind.in_(PLAIN), Item.orderable, Item.state == "published")
+    return list(session.scalars(question.order_by(Item.price, Item.id).limit(most)))
+
+
+def visits(session: Session) -> list[Visit]:
+    """The main pages of employee, chef, IT and auditor, over what was loaded."""
+    mine = sa.select(Order.number).join(Person, Person.id == Order.orderer_id).where(Person.subject == "p0001")
+    number = session.scalars(mine.order_by(Order.id.desc())).first()
+    asked = sa.select(ApprovalRequest.id, Person.subject).join(Person, Person.id == ApprovalRequest.decider_id)
+    request, chef = session.execute(asked.order_by(ApprovalRequest.id)).first() or (0, "")
+    on_its_way = session.scalars(sa.select(OrderLine.id).where(OrderLine.state == "sourced")).first()
+    tag = session.scalars(sa.select(Device.tag).order_by(Device.id.desc())).first()
+    slug = plain_slugs(session, 1)[0]
+    session.rollback()
+    employee = ["/", "/sortiment", "/sortiment?q=headset", f"/sortiment/{slug}", "/varukorg", "/kassa"]
+    employee += ["/bestallningar", "/bestallningar?q=mus", f"/bestallningar/{number}", "/enheter", "/regler"]
+    it = ["/it/koer", "/it/koer/leverantor", "/it/leveranser", f"/it/leveranser/{on_its_way}", "/it/fragor"]
+    it += ["/it/enheter", f"/enheter/{tag}", f"/bestallningar/{number}"]
+    decides = ["/godkann", f"/godkann/{request}", "/bestallningar?vy=enhet"]
+    return [
+        *(Visit("p0001", path) for path in employee),
+        *(Visit(chef, path) for path in decides),
+        *(Visit("omar", path) for path in it),
+        *(Visit("rut", path) for path in ("/revision", "/regler/headset")),
+    ]
