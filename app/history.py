@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -46,6 +46,10 @@ class HistoryHead(Base):
     digest: Mapped[str] = mapped_column(sa.String(64))
 
 
+_HEAD = locked(sa.select(HistoryHead).where(HistoryHead.id == 1))
+_APPEND = sa.insert(cast(sa.Table, HistoryEntry.__table__))
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who did it; `id` is None for the system itself."""
@@ -76,14 +80,14 @@ def record(session: Session, actor: Actor, at: dt.datetime, events: Sequence[Eve
     """Append events to the chain in the caller's transaction; `at` is UTC."""
     if not events:
         return
-    head = session.execute(locked(sa.select(HistoryHead).where(HistoryHead.id == 1))).scalar_one()
+    head = session.execute(_HEAD).scalar_one()
     rows = []
     for event in events:
         row = _row(head, actor, at, event)
         rows.append(row)
         head.last_id, head.digest = row["id"], row["digest"]
     session.flush()
-    session.execute(sa.insert(HistoryEntry), rows)
+    session.connection().execute(_APPEND, rows)
 
 
 def of(session: Session, subject: str, subject_id: int) -> list[HistoryEntry]:

@@ -24,6 +24,22 @@ from catalogue.terms import Role
 MOST = 99
 
 
+# Built once: building costs more than asking.
+_MINE = locked(sa.select(Basket).where(Basket.person_id == sa.bindparam("me")))
+_SAME = sa.select(BasketLine).where(
+    BasketLine.basket_id == sa.bindparam("basket"), BasketLine.item_id == sa.bindparam("item")
+)
+_EMPTY = sa.delete(BasketLine).where(BasketLine.basket_id == sa.bindparam("basket"))
+_RENEW = (
+    sa.update(Basket)
+    .where(Basket.id == sa.bindparam("basket"))
+    .values(
+        token=sa.bindparam("fresh"), recipient_id=None, recipient_name="", workplace_id=None, cost_centre_id=None,
+        needed_by=None, note="",
+    )
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
     """What was put in: the line, how many it holds now, and whether the limit cut something off."""
@@ -60,7 +76,7 @@ def add(
     if not item.on_sale:
         raise Refused("shop.refused.withdrawn", name=item.name)
     basket = _basket(session, me, at)
-    line = session.scalar(sa.select(BasketLine).where(BasketLine.basket_id == basket.id, BasketLine.item_id == item.id))
+    line: BasketLine | None = session.scalar(_SAME, {"basket": basket.id, "item": item.id})
     if line is None:
         line = BasketLine(basket_id=basket.id, item_id=item.id, quantity=0, price_seen=item.price, answers={}, note="")
         session.add(line)
@@ -193,12 +209,8 @@ def set_details(session: Session, me: Visitor, details: Details, *, today: dt.da
 
 def empty(session: Session, basket_id: int) -> None:
     """Begin the basket anew: no lines, no details, and another token, so that the next order is another one."""
-    session.execute(sa.delete(BasketLine).where(BasketLine.basket_id == basket_id))
-    fresh = {
-        "token": secrets.token_urlsafe(24), "recipient_id": None, "recipient_name": "", "workplace_id": None,
-        "cost_centre_id": None, "needed_by": None, "note": "",
-    }  # fmt: skip
-    session.execute(sa.update(Basket).where(Basket.id == basket_id).values(**fresh))
+    session.execute(_EMPTY, {"basket": basket_id})
+    session.execute(_RENEW, {"basket": basket_id, "fresh": secrets.token_urlsafe(24)})
 
 
 def report_barrier(session: Session, text: str, reply_to: str, *, at: dt.datetime, otherwise: str) -> None:
@@ -239,12 +251,11 @@ def _our_centre(me: Visitor, centre_id: int, today: dt.date) -> sa.Select[Any]:
 
 def _basket(session: Session, me: Visitor, at: dt.datetime) -> Basket:
     """My basket, held until commit so that two tabs never lose a change; made at the first need."""
-    mine = locked(sa.select(Basket).where(Basket.person_id == me.id))
-    basket: Basket | None = session.scalar(mine)
+    basket: Basket | None = session.scalar(_MINE, {"me": me.id})
     if basket is None:
         # Two tabs at once would both make one: the person's row lets them in one at a time.
         session.execute(locked(sa.select(Person.id).where(Person.id == me.id)))
-        basket = session.scalar(mine)
+        basket = session.scalar(_MINE, {"me": me.id})
     if basket is None:
         basket = Basket(person_id=me.id, token=secrets.token_urlsafe(24), updated_at=at)
         session.add(basket)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.assortment.queries import edition
+from app.db import UtcDateTime
 from app.identity.models import CostCentre, Unit, Workplace
 from app.identity.queries import Visitor
 from app.orders.models import LineState, Order, OrderLine
@@ -41,27 +42,44 @@ class Account:
         return f"{self.workplace}, {self.address}" if self.workplace else ""
 
 
+def _where_to() -> sa.Select[*tuple[Any, ...]]:
+    """The unit with the chosen cost centre and workplace, or its own; built once: building costs more than asking."""
+    today = sa.bindparam("today", type_=sa.Date)
+    centre = sa.func.coalesce(sa.bindparam("centre", type_=sa.Integer), Unit.cost_centre_id)
+    first = sa.select(sa.func.min(Workplace.id)).where(Workplace.unit_id == Unit.id).correlate(Unit).scalar_subquery()
+    place = sa.func.coalesce(sa.bindparam("place", type_=sa.Integer), first)
+    valid = sa.and_(
+        CostCentre.id == centre,
+        CostCentre.organisation_id == Unit.organisation_id,
+        CostCentre.valid_from <= today,
+        sa.or_(CostCentre.valid_to.is_(None), CostCentre.valid_to >= today),
+    )
+    return (
+        sa.select(Unit.invoice_reference, CostCentre, Workplace)
+        .outerjoin(CostCentre, valid)
+        .outerjoin(Workplace, sa.and_(Workplace.id == place, Workplace.unit_id == Unit.id))
+        .where(Unit.id == sa.bindparam("unit"))
+    )
+
+
+def _lately() -> sa.Select[str, int]:
+    """What a person ordered since `began`, summed by kind."""
+    return (
+        sa.select(OrderLine.kind, sa.func.sum(OrderLine.value))
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(Order.orderer_id == sa.bindparam("me"), Order.placed_at >= sa.bindparam("began", type_=UtcDateTime))
+        .where(OrderLine.state.not_in((LineState.DECLINED, LineState.CANCELLED)))
+        .group_by(OrderLine.kind)
+    )
+
+
+_WHERE_TO, _LATELY = _where_to(), _lately()
+
+
 def account(session: Session, me: Visitor, basket: JudgedBasket, today: dt.date) -> Account:
     """The chosen cost centre and workplace, or the unit's own; a cost centre that is not valid today is left out."""
-    centre = sa.func.coalesce(basket.cost_centre_id, Unit.cost_centre_id)
-    mine = Workplace.unit_id == Unit.id
-    first = sa.select(sa.func.min(Workplace.id)).where(mine).correlate(Unit).scalar_subquery()
-    place = sa.func.coalesce(basket.workplace_id, first)
-    question = (
-        sa.select(Unit.invoice_reference, CostCentre, Workplace)
-        .outerjoin(
-            CostCentre,
-            sa.and_(
-                CostCentre.id == centre,
-                CostCentre.organisation_id == Unit.organisation_id,
-                CostCentre.valid_from <= today,
-                sa.or_(CostCentre.valid_to.is_(None), CostCentre.valid_to >= today),
-            ),
-        )
-        .outerjoin(Workplace, sa.and_(Workplace.id == place, Workplace.unit_id == Unit.id))
-        .where(Unit.id == me.unit_id)
-    )
-    return _account(*session.execute(question).one())
+    asked = {"unit": me.unit_id, "centre": basket.cost_centre_id, "place": basket.workplace_id, "today": today}
+    return _account(*session.execute(_WHERE_TO, asked).one())
 
 
 def _account(reference: str, centre: CostCentre | None, place: Workplace | None) -> Account:
@@ -79,15 +97,8 @@ def _account(reference: str, centre: CostCentre | None, place: Workplace | None)
 def recent(session: Session, me: Visitor, today: dt.date) -> dict[str, int]:
     """What I ordered lately, öre for each group of kinds, so that splitting an order does not evade a limit."""
     began = dt.datetime.combine(today - LATELY, dt.time(), dt.UTC)
-    question = (
-        sa.select(OrderLine.kind, sa.func.sum(OrderLine.value))
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(Order.orderer_id == me.id, Order.placed_at >= began)
-        .where(OrderLine.state.not_in((LineState.DECLINED, LineState.CANCELLED)))
-        .group_by(OrderLine.kind)
-    )
     spent: dict[str, int] = {}
-    for kind, value in session.execute(question):
+    for kind, value in session.execute(_LATELY, {"me": me.id, "began": began}):
         group = edition().kinds[kind].group
         spent[group] = spent.get(group, 0) + int(value)
     return spent

@@ -36,10 +36,11 @@ def basket() -> Any:
 def add() -> Any:
     """Put some of a product in the basket."""
     form, me = AddForm(request.form), visitor()
-    wanted = shelf(web.session()).product(form.item.data or "")
+    range_ = shelf(web.session())
+    wanted = range_.product(form.item.data or "")
     if not form.validate():
         return _refuse_amount(form.antal.errors)
-    offer = queries.offer_of(shelf(web.session()), Audience.of(me, web.today()), wanted)
+    offer = queries.offer_of(range_, Audience.of(me, web.today()), wanted)
     if wanted.on_sale and not offer.orderable:
         raise Refused("shop.refused.not_for_you", name=wanted.name)
     answers = _answers(request.form)
