@@ -98,6 +98,8 @@ def tab_to(page: Page, name: str) -> None:
         words = page.evaluate("document.activeElement.innerText || ''")
         if words.strip().startswith(name):
             top = page.evaluate("document.activeElement.getBoundingClientRect().top")
-            assert 0 <= top <= page.viewport_size["height"], f"{name} has focus out of sight"  # type: ignore[index]  # a context with a viewport always has one
+            size = page.viewport_size
+            assert size is not None
+            assert 0 <= top <= size["height"], f"{name} has focus out of sight"
             return
     raise AssertionError(f"{name} cannot be reached by Tab")

@@ -62,10 +62,10 @@ class Shop:
             "web": [*gunicorn, "--workers", "2", "--threads", "2", "--worker-class", "gthread", "--log-level", "error"],
             "worker": [sys.executable, "-m", "flask", "outbox", "work"],
         }
-        log = (self.folder / f"{name}.log").open("ab")
-        self.processes[name] = subprocess.Popen(
-            commands[name], cwd=ROOT, env=environ, stdout=log, stderr=log, start_new_session=True
-        )
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                commands[name], cwd=ROOT, env=environ, stdout=log, stderr=log, start_new_session=True
+            )
 
     def kill(self, name: str) -> None:
         """kill -9 the process and its children."""
@@ -92,6 +92,8 @@ class Shop:
         """End everything."""
         for name in list(self.processes):
             self.kill(name)
+        with self.app.app_context():
+            web.store.engine.dispose()
 
 
 class Browser:

