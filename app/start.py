@@ -69,7 +69,7 @@ def _prepare() -> None:
 def _run(host: str, port: str) -> int:
     """Keep gunicorn and the worker running together; when one ends, so does the other."""
     environ = os.environ | {"FLASK_APP": "wsgi", "DEMO_ADDRESS": f"http://{host}:{port}"}
-    server = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}"]
+    server = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{host}:{port}", "--preload"]
     server += ["--workers=2", "--threads=4", "--worker-class=gthread", "--graceful-timeout=20", "--log-level=warning"]
     worker = [sys.executable, "-m", "flask", "outbox", "work"]
     running = [subprocess.Popen(command, cwd=ROOT, env=environ) for command in (server, worker)]

@@ -5,17 +5,26 @@
 The same sheet gives the same bytes. No text is read as markup, and no text can make the kit open a file.
 """
 
-from app.paper.compose import pages_of
-from app.paper.faces import Faces, faces
-from app.paper.ink import draw
-from app.paper.sheet import Attachment, Column, Fact, Paragraphs, Sheet, Table, Words
-from app.paper.tags import finish
+from __future__ import annotations
 
-__all__ = ["Attachment", "Column", "Faces", "Fact", "Paragraphs", "Sheet", "Table", "Words", "faces", "render"]
+from typing import TYPE_CHECKING
+
+from app.paper.sheet import Attachment, Column, Fact, Paragraphs, Sheet, Table, Words
+
+if TYPE_CHECKING:
+    from app.paper.faces import Faces
+
+__all__ = ["Attachment", "Column", "Fact", "Paragraphs", "Sheet", "Table", "Words", "render"]
 
 
 def render(sheet: Sheet, fonts: Faces | None = None) -> bytes:
     """The sheet as a PDF; every text is allowed, and what the fonts lack becomes a box."""
+    # Here, since a process that never draws need not hold the drawing libraries in memory.
+    from app.paper.compose import pages_of
+    from app.paper.faces import faces
+    from app.paper.ink import draw
+    from app.paper.tags import finish
+
     fonts = fonts or faces()
     document, pages = pages_of(sheet, fonts)
     return finish(draw(pages, fonts), sheet, document)

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.paper import Attachment, Column, Fact, Paragraphs, Sheet, Table, Words, compose, faces, render
+from app.paper import Attachment, Column, Fact, Paragraphs, Sheet, Table, Words, compose, render
+from app.paper.faces import faces
 from app.paper.parts import Panel, Stroke, Text
 from tests.pdf import PdfReader
 
