@@ -69,9 +69,7 @@ class Database:
             return
         with postgres().connect() as admin:
             admin.execute(sa.text(f'DROP DATABASE IF EXISTS "{self.name}_work" WITH (FORCE)'))
-            admin.execute(
-                sa.text(f'CREATE DATABASE "{self.name}_work" TEMPLATE "{self.name}_original"')
-            )
+            admin.execute(sa.text(f'CREATE DATABASE "{self.name}_work" TEMPLATE "{self.name}_original"'))
 
     def _url(self, which: str) -> str:
         if self.kind == "sqlite":

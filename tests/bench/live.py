@@ -143,7 +143,6 @@ def _memory(pid: int, name: str) -> list[tuple[str, float, float]]:
 
 
 def _of(pid: int, name: str) -> tuple[str, float, float]:
-    rows = dict(
-        (line.split(":")[0], line.split()[1]) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
-    )
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    rows = {line.split(":")[0]: line.split()[1] for line in told}
     return name, int(rows["Rss"]) / 1024, int(rows["Pss"]) / 1024

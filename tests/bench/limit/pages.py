@@ -21,7 +21,7 @@ from app.shop.models import Basket, BasketLine
 from tests.bench.world import World
 
 HERE = Path(__file__).parent
-P, U, S, O, L, I = (model.__table__ for model in (Person, Unit, SignInSession, Order, OrderLine, Item))  # noqa: E741
+P, U, S, O, L, I = (model.__table__ for model in (Person, Unit, SignInSession, Order, OrderLine, Item))  # noqa: E741  # a letter a table, as in SQL
 B, R, G, C = (model.__table__ for model in (Basket, BasketLine, Organisation, Category))
 CARD = (I.c.id, I.c.slug, I.c.name, I.c.summary, I.c.price, I.c.illustration, I.c.in_stock, I.c.lead_days_max)
 WHO = (
@@ -35,6 +35,9 @@ SALE = (I.c.state == "published") & I.c.orderable
 GRID = sa.select(*CARD).where(SALE).order_by(I.c.popularity.desc(), I.c.id).limit(24)
 FOUND = sa.select(*CARD).where(SALE, I.c.name.contains(sa.bindparam("q"))).order_by(I.c.popularity.desc()).limit(24)
 PRODUCT = sa.select(I).where(I.c.id == sa.bindparam("item"))
+RELATED = sa.select(I.c.slug, I.c.name, I.c.price, I.c.illustration).where(
+    I.c.slug.in_(sa.bindparam("slugs", expanding=True)), SALE
+)
 HISTORY = (
     sa.select(
         O.c.id, O.c.number, O.c.placed_at, O.c.headline, O.c.line_count, O.c.progress, O.c.unit_cost, O.c.recipient_name
@@ -85,8 +88,8 @@ class Limit:
     def _samples(self) -> tuple[int, dict[str, Any], dict[str, Any]]:
         with self.engine.connect() as connection:
             item = connection.scalars(sa.select(I.c.id).where(SALE, I.c.kind == "headset").limit(1)).one()
-            order = dict(connection.execute(sa.select(O).order_by(O.c.id.desc()).limit(1)).one()._mapping)
-            line = dict(connection.execute(sa.select(L).where(L.c.order_id == order["id"])).first()._mapping)  # type: ignore[union-attr]
+            order = connection.execute(sa.select(O).order_by(O.c.id.desc()).limit(1)).one()._asdict()
+            line = connection.execute(sa.select(L).where(L.c.order_id == order["id"]).limit(1)).one()._asdict()
         order.pop("id"), line.pop("id")
         return item, order, line
 
@@ -105,8 +108,10 @@ class Limit:
     def product(self) -> str:
         """One product."""
         with self.engine.connect() as connection:
+            me = self.who(connection)
             row = connection.execute(PRODUCT, {"item": self.item}).one()
-            return self.pages["product.html"].render(me=self.who(connection), item=row)
+            others = connection.execute(RELATED, {"slugs": list(row.related)}).all()
+            return self.pages["product.html"].render(me=me, item=row, others=others)
 
     def add(self) -> Any:
         """Put it in the basket."""
