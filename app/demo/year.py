@@ -28,7 +28,7 @@ from app.identity import queries
 from app.identity.models import Person
 from app.identity.queries import Visitor
 from app.orders import actions as orders
-from app.orders.models import ApprovalRequest, Consultation, LineState, OrderLine
+from app.orders.models import ApprovalRequest, Consultation, LineState, Order, OrderLine
 from app.orders.queries.checkout import account
 from app.shop import actions as shop
 from app.shop.queries import judged
@@ -218,7 +218,9 @@ class Year:
     def _plan_answers(self, at: dt.datetime) -> None:
         """Let chefs and IT answer what they were just asked, most within days."""
         self.session.flush()
-        for request in self.session.scalars(sa.select(ApprovalRequest).where(ApprovalRequest.asked_at == at)):
+        for request in self.session.scalars(
+            sa.select(ApprovalRequest).where(ApprovalRequest.asked_at == at).order_by(ApprovalRequest.id)
+        ):
             if request.decider_id is not None:
                 self._at(self._later(at, 0.05, 4), self._chef_decides(request.id, request.decider_id))
 
@@ -227,7 +229,9 @@ class Year:
             request = self.session.get(ApprovalRequest, request_id)
             if request is not None and request.state == "open":
                 yes = self.dice.random() > CHEFS_NO
-                lines = self.session.scalars(sa.select(OrderLine.id).where(OrderLine.order_id == request.order_id))
+                lines = self.session.scalars(
+                    sa.select(OrderLine.id).where(OrderLine.order_id == request.order_id).order_by(OrderLine.id)
+                )
                 choices = {} if yes else {line: approvals.Choice(approved=False) for line in lines}
                 reason = "" if yes else say("demo.no")
                 chef = self.visitors[decider_id]
@@ -239,7 +243,9 @@ class Year:
         """The morning's partner orders, and what the partner then says and does."""
         delivery.send_due(self.session, now=at, delay=600)
         self.session.flush()
-        for made in self.session.scalars(sa.select(PartnerOrder).where(PartnerOrder.created_at == at)):
+        for made in self.session.scalars(
+            sa.select(PartnerOrder).where(PartnerOrder.created_at == at).order_by(PartnerOrder.id)
+        ):
             made.state, made.sent_at = "sent", at
             self._at(self._later(at, 0.1, 1.5), self._partner(made.id, "confirm"))
             self._at(self._later(at, 2, 4), self._partner(made.id, "ship"))
@@ -265,7 +271,9 @@ class Year:
 
     def _take_in(self, made: PartnerOrder, at: dt.datetime) -> None:
         """What the partner sent to IT is received with its numbers."""
-        inside = sa.select(PartnerOrderLine.line_id).where(PartnerOrderLine.partner_order_id == made.id)
+        inside = (
+            sa.select(PartnerOrderLine.line_id).where(PartnerOrderLine.partner_order_id == made.id).order_by("line_id")
+        )
         for line_id in self.session.scalars(inside).all():
             line, order = holding.hold(self.session, line_id)
             if line.state == LineState.SOURCED and work.registers(line):
@@ -304,10 +312,16 @@ class Year:
 
     def _answer_questions(self, at: dt.datetime) -> None:
         waiting = sa.select(OrderLine.id).where(OrderLine.state == LineState.PENDING_CONSULTATION)
-        question = sa.select(Consultation).where(Consultation.state == "open", Consultation.asked_at < at)
-        for asked in self.session.scalars(question.where(Consultation.line_id.in_(waiting))).all():
-            if self.dice.random() < 0.3 and at < self.now - FRESH:
-                it = self._by("nils" if asked.queue == Queue.IT_INFRASTRUCTURE else "omar")
+        question = (
+            sa.select(Consultation, Order)
+            .join(Order, Order.id == Consultation.order_id)
+            .where(Consultation.state == "open", Consultation.asked_at < at, Consultation.line_id.in_(waiting))
+            .order_by(Consultation.id)
+        )
+        for asked, order in self.session.execute(question).all():
+            it = self._by("nils" if asked.queue == Queue.IT_INFRASTRUCTURE else "omar")
+            theirs = it.id in (order.orderer_id, order.recipient_id)
+            if self.dice.random() < 0.3 and at < self.now - FRESH and not theirs:
                 outcome = "approved" if asked.blocking else "answered"
                 approvals.answer(self.session, it, asked.id, outcome, text=say("demo.advice"), at=at)
 
