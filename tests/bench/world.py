@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import resource
 import shutil
@@ -114,8 +115,6 @@ class World:
 
     def tokens(self, people: list[str], *, real_clock: bool = False) -> dict[str, str]:
         """Sign people in; the token of each one's session cookie."""
-        import datetime as dt
-
         at = dt.datetime.now(dt.UTC) if real_clock else MOMENT
         with self.session() as session:
             given = {
