@@ -91,12 +91,31 @@ def test_a_refused_form_keeps_what_was_typed_and_leads_to_the_fault(open_as: Ope
     assert page.locator("[name=behovs]").get_attribute("value") == "i övermorgon"
 
 
-def tab_to(page: Page, name: str) -> None:
+def test_a_chef_decides_and_it_receives_by_keyboard_alone(open_as: Open) -> None:
+    chef = open_as("jonas", "/godkann")
+    tab_to(chef, "", within="main a[href^='/godkann/']")
+    chef.keyboard.press("Enter")
+    chef.wait_for_url(re.compile(r"/godkann/\d+"))
+    tab_to(chef, "Godkänn", within="main button")
+    chef.keyboard.press("Enter")
+    expect(chef.locator("main")).to_contain_text("Ångra")
+
+    omar = open_as("omar", "/it/leveranser")
+    tab_to(omar, "", within="main a[href^='/it/leveranser/']")
+    omar.keyboard.press("Enter")
+    omar.wait_for_url(re.compile(r"/it/leveranser/\d+"))
+    tab_to(omar, "", within="main input:not([type=hidden])")
+    omar.keyboard.type("KB00000001")
+    assert omar.evaluate("document.activeElement.value") == "KB00000001"
+
+
+def tab_to(page: Page, name: str, within: str = "*") -> None:
     """Press Tab until something whose words begin so has focus; it must be seen and not lie under the header."""
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
         words = page.evaluate("document.activeElement.innerText || ''")
-        if words.strip().startswith(name):
+        fits = page.evaluate("selector => document.activeElement.matches(selector)", within)
+        if fits and words.strip().startswith(name.strip()):
             top = page.evaluate("document.activeElement.getBoundingClientRect().top")
             size = page.viewport_size
             assert size is not None
