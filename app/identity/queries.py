@@ -67,6 +67,11 @@ class Visitor:
         return (words[0][0] + words[-1][0]).upper()
 
     @property
+    def place(self) -> str:
+        """Where this person works, for the header; a supplier's user belongs to no unit of ours."""
+        return self.title if self.supplier_id else f"{self.unit_name}, {self.organisation_short}"
+
+    @property
     def actor(self) -> Actor:
         """This person as the one who does something."""
         return Actor(self.id, self.name)
