@@ -21,7 +21,6 @@ from app.words import say
 from catalogue.terms import Payer
 
 UNIT_PAYS = frozenset({Payer.DIRECT, Payer.UNIT})
-LATELY = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,8 @@ def _account(reference: str, centre: CostCentre | None, place: Workplace | None)
 
 def recent(session: Session, me: Visitor, today: dt.date) -> dict[str, int]:
     """What I ordered lately, öre for each group of kinds, so that splitting an order does not evade a limit."""
-    began = dt.datetime.combine(today - LATELY, dt.time(), dt.UTC)
+    window = dt.timedelta(days=int(edition().setting("approval_window_days", me.organisation_settings)))
+    began = dt.datetime.combine(today - window, dt.time(), dt.UTC)
     spent: dict[str, int] = {}
     for kind, value in session.execute(_LATELY, {"me": me.id, "began": began}):
         group = edition().kinds[kind].group
