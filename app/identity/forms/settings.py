@@ -1,19 +1,13 @@
-"""The demo sign-in form and the person's own settings."""
+"""The person's own settings."""
 
 from __future__ import annotations
 
-from wtforms import BooleanField, Form, RadioField, StringField
+from wtforms import BooleanField, Form, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from app.identity.models import APPEARANCES
 from app.words import say
-
-
-class DemoSignInForm(Form):
-    """Which demo person to be."""
-
-    person = StringField(validators=[InputRequired(), Length(max=40)])
 
 
 class SettingsForm(Form):

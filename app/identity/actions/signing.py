@@ -40,14 +40,3 @@ def sign_out(session: Session, *, session_id: int, actor: Actor, at: dt.datetime
 def touch(session: Session, *, session_id: int, at: dt.datetime) -> None:
     """Note that a session is still in use; the caller keeps this apart from the request's unit of work."""
     session.execute(sa.update(SignInSession).where(SignInSession.id == session_id).values(seen_at=at))
-
-
-def show_vat(session: Session, person_id: int, with_vat: bool) -> None:  # a plain switch
-    """Remember whether a person wants prices with VAT."""
-    session.execute(sa.update(Person).where(Person.id == person_id).values(shows_vat=with_vat))
-
-
-def choose(session: Session, *, person_id: int, appearance: str, shows_vat: bool) -> None:
-    """Keep a person's own choices of how the shop looks."""
-    chosen = {"appearance": appearance, "shows_vat": shows_vat}
-    session.execute(sa.update(Person).where(Person.id == person_id).values(chosen))

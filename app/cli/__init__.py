@@ -1,0 +1,16 @@
+"""Commands: `flask --app wsgi …` (demo, outbox, audit, doctor; `db` comes with the migrations)."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.cli.audit import audit
+from app.cli.demo import demo
+from app.cli.doctor import examine
+from app.cli.outbox import outbox
+
+
+def init_app(app: Flask) -> None:
+    """Attach the commands."""
+    for command in (demo, outbox, audit, examine):
+        app.cli.add_command(command)

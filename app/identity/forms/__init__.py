@@ -1,0 +1,6 @@
+"""What people fill in about themselves."""
+
+from app.identity.forms.settings import SettingsForm
+from app.identity.forms.signing import DemoSignInForm
+
+__all__ = ["DemoSignInForm", "SettingsForm"]

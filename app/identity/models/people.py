@@ -1,0 +1,58 @@
+"""People and the roles they are given."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, one_of
+
+LICENCE_PROFILES = ("own_computer", "shared_computer", "school_staff", "pupil")
+APPEARANCES = ("auto", "light", "dark")
+LANGUAGES = ("sv", "en")
+
+
+class Person(Base):
+    """Somebody who may sign in, keyed by identity provider and subject, never by e-mail."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        sa.UniqueConstraint("provider", "subject"),
+        one_of("licence_profile", LICENCE_PROFILES),
+        one_of("appearance", APPEARANCES),
+        one_of("language", LANGUAGES),
+        sa.CheckConstraint("manager_id <> id", name="own_manager"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provider: Mapped[str] = mapped_column(sa.String(80))
+    subject: Mapped[str] = mapped_column(sa.String(120))
+    name: Mapped[str] = mapped_column(sa.String(120))
+    sort_key: Mapped[str] = mapped_column(sa.String(160), index=True)
+    email: Mapped[str] = mapped_column(sa.String(160))
+    title: Mapped[str] = mapped_column(sa.String(80))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    manager_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    supplier_id: Mapped[int | None] = mapped_column(sa.ForeignKey("supplier.id"))
+    licence_profile: Mapped[str] = mapped_column(sa.String(20), default="own_computer")
+    language: Mapped[str] = mapped_column(sa.String(2), default="sv")
+    appearance: Mapped[str] = mapped_column(sa.String(5), default="auto")
+    shows_vat: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class RoleGrant(Base):
+    """A role given to a person within a scope, between two dates (DOMAIN b)."""
+
+    __tablename__ = "role_grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(sa.String(40), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    segment: Mapped[str | None] = mapped_column(sa.String(20))
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date | None]
