@@ -31,6 +31,7 @@ PAGES = (
     ("questions", "/it/fragor", "consultations.answer", ("/it/fragor",)),
     ("register", "/it/enheter", "devices.register", ("/it/enheter",)),
     ("partner", "/partner/bestallningar", "partner.orders", ("/partner",)),
+    ("administration", "/admin", "people.administer", ("/admin",)),
     ("audit", "/revision", "audit.read", ("/revision",)),
     ("rules", "/regler", "rules.read", ("/regler",)),
     ("help", "/hjalp", "signed_in", ("/hjalp",)),

@@ -1,0 +1,39 @@
+"""What stands on the first page of the administration: one line for each page, by area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.administration.queries import Reach
+
+AREAS = ("organisations", "people", "records")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the administration.
+
+    Its title and what it is good for stand among the words, as `<words>.title` and `<words>.text`. `whole` hides it
+    from those who administer some organisations only.
+    """
+
+    area: str
+    url: str
+    words: str
+    icon: str
+    whole: bool = False
+
+
+# The order is the order on the page.
+CONTENTS: tuple[Link, ...] = (
+    Link("organisations", "/admin/organisationer", "administration.index.organisations", "home"),
+)
+
+
+def contents_for(reach: Reach) -> Iterator[tuple[str, list[Link]]]:
+    """The areas with the pages this administrator may open; an area without any is left out."""
+    for area in AREAS:
+        links = [link for link in CONTENTS if link.area == area and (reach.everything or not link.whole)]
+        if links:
+            yield area, links
