@@ -27,7 +27,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         if path.is_dir():
             if path.name not in PRUNED and (path.name == ".ci" or not path.name.startswith(".")):
                 yield from _walk(path)
-        elif not path.name.endswith((".pyc", ".swp")):
+        elif path.name != ".git" and not path.name.endswith((".pyc", ".swp")):
             yield path
 
 
