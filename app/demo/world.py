@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.assortment.models import Supplier
-from app.identity.models import CostCentre, Organisation, Person, RoleGrant, Unit, Workplace
+from app.identity.models import CostCentre, EmailDomain, Organisation, Person, RoleGrant, Unit, Workplace
 from catalogue.edition import organisations
 from catalogue.terms import Segment
 
@@ -58,6 +58,7 @@ def load_organisations(session: Session) -> dict[str, Organisation]:
     session.flush()
     for fact in facts:
         rows[fact.key].payer_id = rows[fact.payer].id
+        session.add(EmailDomain(organisation_id=rows[fact.key].id, domain=fact.email_domain))
     return rows
 
 

@@ -1,18 +1,31 @@
 """People, organisations, units, cost centres, workplaces, role grants and sign-in sessions."""
 
-from app.identity.models.organisations import CostCentre, Organisation, Unit, Workplace
+from app.identity.models.codeplan import CodeDimension, CodeRule, CodeValue
+from app.identity.models.contacts import CONTACT_KINDS, Contact
+from app.identity.models.decisions import SettingChange
+from app.identity.models.organisations import CostCentre, EmailDomain, Organisation, Unit, Workplace
 from app.identity.models.people import APPEARANCES, LANGUAGES, LICENCE_PROFILES, Person, RoleGrant
 from app.identity.models.sessions import SignInSession
+from app.identity.models.structure import UnitChange, UnitSpan
 
 __all__ = [
     "APPEARANCES",
+    "CONTACT_KINDS",
     "LANGUAGES",
     "LICENCE_PROFILES",
+    "CodeDimension",
+    "CodeRule",
+    "CodeValue",
+    "Contact",
     "CostCentre",
+    "EmailDomain",
     "Organisation",
     "Person",
     "RoleGrant",
+    "SettingChange",
     "SignInSession",
     "Unit",
+    "UnitChange",
+    "UnitSpan",
     "Workplace",
 ]

@@ -41,6 +41,7 @@ class Person(Base):
     appearance: Mapped[str] = mapped_column(sa.String(5), default="auto")
     shows_vat: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class RoleGrant(Base):
