@@ -93,9 +93,9 @@ def reply(number: str) -> Any:
 def again(number: str) -> Any:
     """Put the same things in my basket."""
     session, me = web.session(), visitor()
+    found = order_by_number(session, me, number, web.today())
     if not may("order", me.roles):
         flask.abort(403, description="order")
-    found = order_by_number(session, me, number, web.today())
     count, gone = actions.order_again(session, me, found.id, at=web.now())
     text = say("orders.said.again", count=plural(count, say("shop.basket.thing"), say("shop.basket.things")))
     web.say_next(f"{text} {say('orders.said.gone', names=', '.join(gone))}" if gone else text)
