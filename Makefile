@@ -11,7 +11,7 @@ COMPILE := uv pip compile --quiet --universal --generate-hashes --python-version
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint hard bench requirements locks python install install-test
+.PHONY: help run test check lint hard bench requirements roles locks python install install-test
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -32,6 +32,7 @@ lint: install-test ## the checks of `make check` that are not tests
 	$(BIN)/djlint --lint --quiet templates
 	$(PYTEST) -q -n 0 tests/house
 	$(BIN)/python -m tests.house.requirements --check
+	$(BIN)/python -m tests.house.roles_page --check
 
 hard: install-test ## long and violent tests: crashes, races, load
 	@$(PYTEST) -n 0 -m hard
@@ -41,6 +42,9 @@ bench: install-test ## the benchmark, as a table
 
 requirements: install-test ## write docs/requirements.md from the marks of the tests
 	@$(BIN)/python -m tests.house.requirements
+
+roles: install-test ## write docs/roles.md: who may do what with whose
+	@$(BIN)/python -m tests.house.roles_page
 
 locks: ## renew the hashed lock files from pyproject.toml; PACKAGES="--upgrade" takes newer releases (needs uv)
 	$(COMPILE) pyproject.toml -o requirements.lock
