@@ -1,4 +1,4 @@
-"""Who stands at the doors of the table: every role in the unit of a thing, elsewhere in its municipality, and beyond."""
+"""Who stands at the doors of the table: every role in the unit of a thing, in its municipality, and beyond."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def _scoped(session: Session) -> Iterator[Actor]:
 
 
 def _central(session: Session) -> Iterator[Actor]:
-    unit = session.scalars(sa.select(Unit).join(Organisation).where(Organisation.key == "lekeberg").order_by(Unit.id).limit(1)).one()
+    unit = session.scalars(
+        sa.select(Unit).join(Organisation).where(Organisation.key == "lekeberg").order_by(Unit.id).limit(1)
+    ).one()
     return (_actor(session, role, "central", unit=unit) for role in CENTRAL)
 
 

@@ -91,12 +91,9 @@ def test_every_object_of_the_table_has_a_scene() -> None:
 
 @pytest.mark.parametrize("thing", OBJECTS)
 def test_a_thing_is_there_for_those_the_table_names_and_for_nobody_else(stage: Stage, thing: str) -> None:
-    faults: list[str] = []
-    for row in rows():
-        if row.object == thing:
-            faults += [*_reading(stage, row), *_changing(stage, row)] if row.post else _reading(stage, row)
-        elif row.shows == thing:
-            faults += _listing(stage, row)
+    faults = [fault for row in rows() if row.object == thing for fault in _reading(stage, row)]
+    faults += [fault for row in rows() if row.shows == thing for fault in _listing(stage, row)]
+    faults += [fault for row in rows() if row.object == thing and row.post for fault in _changing(stage, row)]
     assert not faults, "\n" + "\n".join(faults)
 
 
@@ -110,7 +107,9 @@ def _reading(stage: Stage, row: Row) -> Iterator[str]:
             got = f"{page.status_code}, HEAD {head.status_code}, block {block.status_code}"
             yield f"GET {row.address} as {guest}: {got}, not {wanted}"
         elif wanted == 404:
-            same = _plain(page.text) == _plain(guest.get(absent).text) and block.data == guest.get(absent, block=True).data
+            same = (
+                _plain(page.text) == _plain(guest.get(absent).text) and block.data == guest.get(absent, block=True).data
+            )
             yield from () if same else [f"GET {row.address} as {guest}: tells that it exists"]
 
 

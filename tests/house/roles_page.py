@@ -43,13 +43,14 @@ HEAD = """# Who may do what
 
 Written by `python -m tests.house.roles_page` from the rights of the agreement (`catalogue/rights.py`), the doors of the
 shop and the table of things (`tests/house/matrix/`). The tests walk the same table: every role at every door with GET,
-HEAD, POST and as HTMX asks (`tests/house/test_roles.py`), and every role in the same unit, in another unit and in another
-municipality at everything that belongs to somebody (`tests/app/test_matrix.py`).
+HEAD, POST and as HTMX asks (`tests/house/test_roles.py`), and every role in the same unit, in another unit and in
+another municipality at everything that belongs to somebody (`tests/app/test_matrix.py`).
 
 How a cell reads: **yes** the same for all with the role · **some** for some of the roles in the column, named under
-Rights · **own** what is theirs or put to them · **unit's**, **organisation's** what their unit or their organisation has
-(a grant without a scope reaches all of them) · **all** wherever it belongs · empty: refused. What one may not see answers
-exactly as what does not exist. An address in *italics* needs nobody signed in. `GET` reads and never changes anything.
+Rights · **own** what is theirs or put to them · **unit's**, **organisation's** what their unit or their organisation
+has (a grant without a scope reaches all of them) · **all** wherever it belongs · empty: refused. What one may not see
+answers exactly as what does not exist. An address in *italics* needs nobody signed in. `GET` reads and never changes
+anything.
 """
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What fills the parameters of the address, the word that betrays the thing in a list, and who is who by demo key."""
+    """What fills the parameters of the address, the word that betrays the thing in a list, and who is who by key."""
 
     values: dict[str, object]
     mark: str
