@@ -37,10 +37,9 @@ PARTIAL = "HX-Request-Type"
 VARY = "HX-Request, HX-Request-Type, Cookie"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -94,15 +93,20 @@ def today() -> dt.date:
     return today_of(now())
 
 
-def door(right: str) -> Callable[[View], View]:
-    """Declare the right a view demands, and run it as one unit of work."""
+def door(right: str, *, apart: bool = False) -> Callable[[View], View]:
+    """Declare the right a view demands, and run it as one unit of work.
+
+    A view that talks to another server meanwhile stands `apart`: it holds nothing of the database while it waits, and
+    writes in short units of its own, `with web.apart() as session`.
+    """
 
     def frame(view: View) -> View:
         @functools.wraps(view)
         def enter(**arguments: Any) -> AnyResponse:
-            with unit_of_work(writes=request.method not in SAFE) as done:
+            g.pop("kept", None)
+            with unit_of_work(writes=request.method not in SAFE and not apart) as done:
                 answer = _admit(right) or current_app.make_response(view(**arguments))
-                done(answer.status_code < 400)
+                done(answer.status_code < 400 or "kept" in g)
             return answer
 
         enter.right = right  # type: ignore[attr-defined]  # read by the house tests and the roles table
@@ -136,6 +140,21 @@ def unit_of_work(*, writes: bool) -> Iterator[Callable[[bool], None]]:
 def keep(aside: Session) -> None:
     """Commit a small unit of work that stands apart from the request's own."""
     aside.commit()
+
+
+def keep_refusal() -> None:
+    """Commit this request's unit of work although it is refused: what it wrote is the trace of the refusal."""
+    g.kept = True
+
+
+@contextmanager
+def apart() -> Iterator[Session]:
+    """A short unit of work that writes, for a view that stands apart; committed at its end, rolled back by an error."""
+    session().rollback()  # a read that is still open would keep some databases from writing
+    with store.sessionmaker() as own:
+        begin_write(own)
+        yield own
+        own.commit()
 
 
 def _admit(right: str) -> Response | None:
@@ -207,6 +226,7 @@ def init_app(app: Flask) -> None:
     login.session_protection = None
     csrf.init_app(app)
     htmx.init_app(app)
+    app.config["CSP"] = CSP.format(forms=" ".join(("'self'", *app.config["SHOP"].provider_origins)))
     app.after_request(_headers)
     app.before_request(_same_origin)
     app.jinja_env.globals.update(csrf=csrf_token, asset=asset, flashes=flashes)
@@ -305,6 +325,7 @@ def _same_origin() -> None:
 
 
 def _headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", current_app.config["CSP"])
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if not config().demo:

@@ -1,6 +1,23 @@
 """What people do about themselves: sign in and out, choose how the shop looks."""
 
+from app.identity.actions.pending import LASTS, Start, begin, claim
+from app.identity.actions.roles import Directory, sync_roles
 from app.identity.actions.settings import choose, show_vat
-from app.identity.actions.signing import sign_in, sign_out, touch
+from app.identity.actions.signing import Arrival, Proof, note_refusal, sign_in, sign_out, touch
 
-__all__ = ["choose", "show_vat", "sign_in", "sign_out", "touch"]
+__all__ = [
+    "LASTS",
+    "Arrival",
+    "Directory",
+    "Proof",
+    "Start",
+    "begin",
+    "choose",
+    "claim",
+    "note_refusal",
+    "show_vat",
+    "sign_in",
+    "sign_out",
+    "sync_roles",
+    "touch",
+]

@@ -1,6 +1,6 @@
 """What people fill in about themselves."""
 
 from app.identity.forms.settings import SettingsForm
-from app.identity.forms.signing import DemoSignInForm
+from app.identity.forms.signing import DemoSignInForm, WayForm
 
-__all__ = ["DemoSignInForm", "SettingsForm"]
+__all__ = ["DemoSignInForm", "SettingsForm", "WayForm"]

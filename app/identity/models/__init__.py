@@ -1,16 +1,20 @@
-"""People, organisations, units, cost centres, workplaces, role grants and sign-in sessions."""
+"""People, organisations, units, cost centres, workplaces, role grants, and how people sign in."""
 
 from app.identity.models.codeplan import CodeDimension, CodeRule, CodeValue
 from app.identity.models.contacts import CONTACT_KINDS, Contact
 from app.identity.models.decisions import SettingChange
 from app.identity.models.organisations import CostCentre, EmailDomain, Organisation, Unit, Workplace
 from app.identity.models.people import APPEARANCES, LANGUAGES, LICENCE_PROFILES, Person, RoleGrant
+from app.identity.models.roles import CLAIMS, RoleMapping
 from app.identity.models.sessions import SignInSession
+from app.identity.models.signing import KINDS, PendingSignIn, SignInAttempt
 from app.identity.models.structure import UnitChange, UnitSpan
 
 __all__ = [
     "APPEARANCES",
+    "CLAIMS",
     "CONTACT_KINDS",
+    "KINDS",
     "LANGUAGES",
     "LICENCE_PROFILES",
     "CodeDimension",
@@ -20,9 +24,12 @@ __all__ = [
     "CostCentre",
     "EmailDomain",
     "Organisation",
+    "PendingSignIn",
     "Person",
     "RoleGrant",
+    "RoleMapping",
     "SettingChange",
+    "SignInAttempt",
     "SignInSession",
     "Unit",
     "UnitChange",

@@ -12,6 +12,7 @@ from app.db import Base, one_of
 LICENCE_PROFILES = ("own_computer", "shared_computer", "school_staff", "pupil")
 APPEARANCES = ("auto", "light", "dark")
 LANGUAGES = ("sv", "en")
+GRANT_SOURCES = ("manual", "directory")
 
 
 class Person(Base):
@@ -45,9 +46,16 @@ class Person(Base):
 
 
 class RoleGrant(Base):
-    """A role given to a person within a scope, between two dates (DOMAIN b)."""
+    """A role given to a person within a scope, between two dates (DOMAIN b).
+
+    By hand, or by the directory through a mapping; what the directory gave is replaced at every sign-in.
+    """
 
     __tablename__ = "role_grant"
+    __table_args__ = (
+        one_of("source", GRANT_SOURCES),
+        sa.CheckConstraint("(source = 'directory') = (mapping_id IS NOT NULL)", name="source_mapping"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
@@ -57,3 +65,5 @@ class RoleGrant(Base):
     segment: Mapped[str | None] = mapped_column(sa.String(20))
     valid_from: Mapped[dt.date]
     valid_to: Mapped[dt.date | None]
+    source: Mapped[str] = mapped_column(sa.String(10), default="manual", server_default="manual")
+    mapping_id: Mapped[int | None] = mapped_column(sa.ForeignKey("role_mapping.id"), index=True)

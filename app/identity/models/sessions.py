@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,3 +23,8 @@ class SignInSession(Base):
     seen_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
     browser: Mapped[str] = mapped_column(sa.String(200))
+    # How the person proved who they are: by which way in, when, with what (amr, acr), and what ending it there needs.
+    way: Mapped[str] = mapped_column(sa.String(40), default="demo", server_default="demo")
+    authenticated_at: Mapped[dt.datetime | None]
+    methods: Mapped[list[Any]] = mapped_column(sa.JSON, default=list, server_default="[]")
+    end_hint: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint
+from werkzeug.wrappers import Response
 
 from app import web
 from app.identity.queries import Visitor
@@ -20,3 +21,8 @@ def visitor() -> Visitor:
 def cookie_name() -> str:
     """The session cookie; the __Host- prefix needs https, so the demo on plain http goes without."""
     return "session_token" if web.config().demo else "__Host-session"
+
+
+def give_token(response: Response, token: str) -> None:
+    """Put a session's token into the browser."""
+    response.set_cookie(cookie_name(), token, path="/", secure=not web.config().demo, httponly=True, samesite="Lax")

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.config import signing
+from app.config.checks import check
+from app.config.reader import ConfigError, Reader
+from app.config.signing import Entra, SamlProvider, origin_of
 from app.db import sqlite_url
 
-WEAK = frozenset({"", "secret", "changeme", "dev", "development", "example"})
-LEAST_KEY = 32
-
-
-class ConfigError(Exception):
-    """A setting is missing or unsafe; the message says which and what to do."""
+__all__ = ["Config", "ConfigError", "Entra", "SamlProvider", "read"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +33,9 @@ class Config:
     partner_order_via: str = "mail"
     dispatch_delay: int = 600
     debug: bool = False
+    entra: Entra | None = None
+    saml: tuple[SamlProvider, ...] = ()
+    saml_entity_id: str = ""
 
     @property
     def demo(self) -> bool:
@@ -45,10 +47,17 @@ class Config:
         """Where kept files lie."""
         return self.data_dir / "files"
 
+    @property
+    def provider_origins(self) -> tuple[str, ...]:
+        """Where a form of the shop may lead a browser besides the shop itself: the identity providers."""
+        entra = (self.entra.origin,) if self.entra else ()
+        found = (*entra, *(origin_of(provider.metadata) for provider in self.saml))
+        return tuple(dict.fromkeys(origin for origin in found if origin))
+
 
 def read(environ: Mapping[str, str]) -> Config:
     """The settings of an environment; raises ConfigError when production would be unsafe."""
-    get = _Reader(environ)
+    get = Reader(environ)
     mode = get("SHOP_MODE") or "demo"
     if mode not in ("demo", "production"):
         raise ConfigError(f"SHOP_MODE is '{mode}': it must be demo or production.")
@@ -67,47 +76,12 @@ def read(environ: Mapping[str, str]) -> Config:
         partner_order_via=get("PARTNER_ORDER_VIA") or "mail",
         dispatch_delay=get.number("DISPATCH_DELAY", 60 if mode == "demo" else 600),
         debug=get("FLASK_DEBUG") not in ("", "0"),
+        entra=signing.entra(get),
+        saml=signing.saml(get),
+        saml_entity_id=get("SAML_ENTITY_ID"),
     )
-    _check(config)
+    check(config, get)
     return config
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    environ: Mapping[str, str]
-
-    def __call__(self, name: str) -> str:
-        file = self.environ.get(f"{name}_FILE", "")
-        if file:
-            try:
-                return Path(file).read_text(encoding="utf-8").strip()
-            except OSError as error:
-                raise ConfigError(f"{name}_FILE cannot be read: {error.strerror}.") from error
-        return self.environ.get(name, "").strip()
-
-    def words(self, name: str) -> tuple[str, ...]:
-        return tuple(word for word in self(name).replace(",", " ").split() if word)
-
-    def number(self, name: str, default: int) -> int:
-        text = self(name)
-        if not text:
-            return default
-        if not (text.isascii() and text.isdigit()):
-            raise ConfigError(f"{name} is '{text}': it must be a whole number.")
-        return int(text)
-
-
-def _check(config: Config) -> None:
-    if config.partner_order_via not in ("mail", "folder"):
-        raise ConfigError("PARTNER_ORDER_VIA must be mail or folder.")
-    if config.demo:
-        return
-    if len(config.secret_key) < LEAST_KEY or config.secret_key.lower() in WEAK:
-        raise ConfigError(f"SECRET_KEY must be set to at least {LEAST_KEY} random characters in production.")
-    if not config.base_url.startswith("https://"):
-        raise ConfigError("BASE_URL must be set to the shop's https address in production.")
-    if config.debug:
-        raise ConfigError("FLASK_DEBUG must be off in production.")
 
 
 def _demo_key(data_dir: Path) -> str:
