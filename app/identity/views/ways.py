@@ -57,14 +57,14 @@ def onward_of(text: str | None) -> str:
     return path if len(path) <= LONGEST_ONWARD else "/"
 
 
-def handle_cookie() -> str:
+def cookie_of_handle() -> str:
     """The cookie that holds a browser's handle while it signs in."""
     return "signing" if web.config().demo else "__Host-signing"
 
 
 def handle() -> str:
     """The handle that this browser brought, or nothing."""
-    return request.cookies.get(handle_cookie(), "")
+    return request.cookies.get(cookie_of_handle(), "")
 
 
 def give_handle(response: Response, text: str) -> Response:
@@ -75,7 +75,7 @@ def give_handle(response: Response, text: str) -> Response:
     """
     demo = web.config().demo
     response.set_cookie(
-        handle_cookie(),
+        cookie_of_handle(),
         text,
         path="/",
         max_age=int(actions.LASTS.total_seconds()),
