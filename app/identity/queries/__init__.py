@@ -3,16 +3,16 @@
 from app.identity.queries.audit import Logged, audit_log
 from app.identity.queries.choices import Choice, colleagues, cost_centres, workplaces
 from app.identity.queries.ladder import decider_for, ladder
-from app.identity.queries.people import Contact, addresses_of, contacts_of, demo_people
+from app.identity.queries.people import addresses_of, demo_people
 from app.identity.queries.visitor import ABSOLUTE, IDLE, Visitor, token_hash, visitor_by_token, visitor_question
-from app.identity.queries.ways import ENTRA, Way, end_of, short_names, ways, ways_for
+from app.identity.queries.ways import ENTRA, Asked, Way, contacts_of, end_of, short_names, ways, ways_for
 
 __all__ = [
     "ABSOLUTE",
     "ENTRA",
     "IDLE",
+    "Asked",
     "Choice",
-    "Contact",
     "Logged",
     "Visitor",
     "Way",

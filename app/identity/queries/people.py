@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.identity.models import Organisation, Person, RoleGrant, Unit
-from catalogue.terms import Role
 
 
 def demo_people(session: Session, subjects: Sequence[str]) -> list[tuple[Person, str, str]]:
@@ -36,28 +34,3 @@ def addresses_of(session: Session, role: str, today: dt.date) -> list[str]:
         .order_by(Person.email)
     )
     return list(session.scalars(question))
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Whom an organisation's people turn to when they cannot sign in."""
-
-    organisation: str
-    name: str
-    email: str
-
-
-def contacts_of(session: Session, organisations: Collection[str], today: dt.date) -> list[Contact]:
-    """The municipality contacts of these organisations who hold the role today, one for each organisation."""
-    question = (
-        sa.select(Organisation.name, Person.name, Person.email)
-        .join(Unit, Unit.organisation_id == Organisation.id)
-        .join(Person, Person.unit_id == Unit.id)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(Organisation.key.in_(organisations), Person.active)
-        .where(RoleGrant.role == Role.MUNICIPALITY_CONTACT.value, RoleGrant.valid_from <= today)
-        .where(sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today))
-        .order_by(Organisation.name, Person.sort_key)
-    )
-    found = {row[0]: Contact(*row) for row in reversed(session.execute(question).all())}
-    return [found[name] for name in sorted(found)]

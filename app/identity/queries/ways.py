@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.config import Config
-from app.identity.models import Organisation, SignInSession
+from app.identity.models import Contact, EmailDomain, Organisation, Person, SignInSession
 
 ENTRA = "entra"
+# Whom people turn to when they cannot sign in, the best first.
+ASKED = ("it_contact", "municipality_contact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,9 @@ def ways(config: Config) -> tuple[Way, ...]:
 def ways_for(session: Session, found: Sequence[Way], address: str) -> list[Way]:
     """The ways for somebody with this e-mail address, by its domain; nothing is looked up about the person."""
     domain = address.rpartition("@")[2].strip().lower().rstrip(".")
-    question = sa.select(Organisation.key).where(sa.func.lower(Organisation.email_domain) == domain)
-    key = session.scalar(question.limit(1)) if domain else None
+    more = sa.select(EmailDomain.organisation_id).where(sa.func.lower(EmailDomain.domain) == domain)
+    theirs = sa.or_(sa.func.lower(Organisation.email_domain) == domain, Organisation.id.in_(more))
+    key = session.scalar(sa.select(Organisation.key).where(theirs).limit(1)) if domain else None
     return [way for way in found if way.serves(key)] if key else []
 
 
@@ -56,3 +60,39 @@ def end_of(session: Session, session_id: int) -> tuple[str, dict[str, Any]]:
     question = sa.select(SignInSession.way, SignInSession.end_hint).where(SignInSession.id == session_id)
     way, hint = session.execute(question).one()
     return way, hint
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom an organisation's people turn to; any part may be empty."""
+
+    organisation: str
+    name: str
+    email: str
+    phone: str
+    text: str
+
+
+def contacts_of(session: Session, organisations: Collection[str], today: dt.date) -> list[Asked]:
+    """Whom the people of these organisations turn to today when they cannot sign in, one for each organisation."""
+    if not organisations:
+        return []
+    best = sa.case({kind: place for place, kind in enumerate(ASKED)}, value=Contact.kind)
+    question = (
+        sa.select(
+            Organisation.name,
+            sa.func.coalesce(Person.name, Contact.name),
+            sa.func.coalesce(Person.email, Contact.email),
+            Contact.phone,
+            Contact.text,
+        )
+        .join(Organisation, Organisation.id == Contact.organisation_id)
+        .outerjoin(Person, sa.and_(Person.id == Contact.person_id, Person.active))
+        .where(Organisation.key.in_(organisations), Contact.kind.in_(ASKED), Contact.valid_from <= today)
+        .where(sa.or_(Contact.valid_to.is_(None), Contact.valid_to >= today))
+        .order_by(Organisation.name, best, Contact.id)
+    )
+    found: dict[str, Asked] = {}
+    for row in session.execute(question):
+        found.setdefault(row[0], Asked(*row))
+    return list(found.values())
