@@ -8,10 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from inspect import iscoroutinefunction
-from pathlib import Path
 from typing import Any, Protocol, cast
 
 import flask
@@ -20,17 +19,18 @@ import structlog
 from flask import Flask, Response, current_app, g, request
 from flask_login import LoginManager, current_user
 from flask_sqlalchemy_lite import SQLAlchemy
-from flask_wtf.csrf import CSRFProtect, generate_csrf
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from htmx_flask import Htmx
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from app import drafts, furnish, resume
 from app.config import Config
 from app.db import begin_write
 from app.limits import TooMany
 from app.refusal import Changed, Forbidden, Missing, Refused
 from app.words.formats import today_of
-from catalogue.rights import may
+from catalogue.rights import RIGHTS, may
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PARTIAL = "HX-Request-Type"
@@ -65,8 +65,17 @@ class Visitor(Protocol):
         ...
 
     @property
+    def id(self) -> int:
+        """Who it is."""
+        ...
+
+    @property
     def roles(self) -> frozenset[str]:
         """The roles that hold today."""
+        ...
+
+    def is_fresh(self, at: dt.datetime, methods: Collection[str]) -> bool:
+        """Whether the sign-in is recent, and done in one of these ways where there are any."""
         ...
 
 
@@ -104,9 +113,13 @@ def door(right: str, *, apart: bool = False) -> Callable[[View], View]:
         @functools.wraps(view)
         def enter(**arguments: Any) -> AnyResponse:
             g.pop("kept", None)
-            with unit_of_work(writes=request.method not in SAFE and not apart) as done:
-                answer = _admit(right) or current_app.make_response(view(**arguments))
+            writes = request.method not in SAFE and not apart
+            with unit_of_work(writes=writes) as done:
+                refusal = _admit(right)
+                answer = refusal or current_app.make_response(view(**arguments))
                 done(answer.status_code < 400 or "kept" in g)
+                if writes and refusal is None and answer.status_code < 400:
+                    resume.forget(session())
             return answer
 
         enter.right = right  # type: ignore[attr-defined]  # read by the house tests and the roles table
@@ -165,13 +178,28 @@ def _admit(right: str) -> Response | None:
         return _to_sign_in()
     if not may(right, visitor.roles):
         flask.abort(403, description=right)
+    if RIGHTS[right].fresh and not visitor.is_fresh(now(), config().step_up_methods):
+        g.typed_by = visitor.id
+        return _aside("identity.confirm")
     return None
 
 
 def _to_sign_in() -> Response:
-    """Send a stranger to the sign-in page; a fragment request gets 401 and the way there."""
-    back = request.full_path.rstrip("?") if request.method in SAFE else flask.url_for("shop.start")
-    target = flask.url_for("identity.sign_in", vidare=back)
+    """Send a stranger to the sign-in page; what was typed is kept for who was signed in before."""
+    return _aside("identity.sign_in")
+
+
+def _aside(endpoint: str) -> Response:
+    """Send somebody to sign in or confirm and then back; a fragment request gets 401 and the way there."""
+    back = request.full_path.rstrip("?")
+    if request.method not in SAFE:
+        back = resume.page_of_form() or flask.url_for("shop.start")
+        if resume.keep(session(), back, now()):
+            keep_refusal()
+    return _away(flask.url_for(endpoint, vidare=back))
+
+
+def _away(target: str) -> Response:
     if wants_fragment():
         return Response("", 401, {"HX-Redirect": target})
     return cast(Response, flask.redirect(target, 303))
@@ -228,8 +256,9 @@ def init_app(app: Flask) -> None:
     htmx.init_app(app)
     app.config["CSP"] = CSP.format(forms=" ".join(("'self'", *app.config["SHOP"].provider_origins)))
     app.after_request(_headers)
+    app.after_request(_kept_forms)
     app.before_request(_same_origin)
-    app.jinja_env.globals.update(csrf=csrf_token, asset=asset, flashes=flashes)
+    app.jinja_env.globals.update(csrf=furnish.csrf_token, asset=furnish.asset, flashes=furnish.flashes)
     app.context_processor(lambda: {"me": visitor_or_none(), "today": today(), "partial": wants_fragment()})
     app.errorhandler(Missing)(lambda _error: error_page(404))
     app.errorhandler(Forbidden)(lambda error: error_page(403, reason=error))
@@ -237,6 +266,7 @@ def init_app(app: Flask) -> None:
     app.errorhandler(Refused)(lambda error: error_page(422, reason=error))
     for code in (400, 401, 403, 404, 405, 409, 413, 422, 429, 503):
         app.errorhandler(code)(functools.partial(_http_error, code))
+    app.errorhandler(CSRFError)(_stale_form)
     app.errorhandler(TooMany)(_too_many)
     app.errorhandler(sa.exc.OperationalError)(_database_busy)
     app.errorhandler(500)(_broken)
@@ -246,39 +276,6 @@ def visitor_or_none() -> Any:
     """The signed-in person for templates, or None."""
     found = current_user._get_current_object()
     return found if found and found.is_authenticated else None
-
-
-def csrf_token() -> str:
-    """The token of this request's forms, made once a page."""
-    if "csrf_text" not in g:
-        raw = flask.session.get("csrf_token", "")
-        g.csrf_text = _signed(raw, str(current_app.secret_key)) if raw else generate_csrf()
-    return cast(str, g.csrf_text)
-
-
-@functools.lru_cache(maxsize=4096)
-def _signed(_raw: str, _key: str) -> str:
-    """A browser's token holds as long as its session, and signing it anew on every page costs as much as a query."""
-    return cast(str, generate_csrf())
-
-
-def flashes() -> list[tuple[str, str, str]]:
-    """What was left to say: (category, text, undo address)."""
-    left = cast(list[tuple[str, str]], flask.get_flashed_messages(with_categories=True))
-    said = [(category, json.loads(message)) for category, message in left]
-    return [(category, message["text"], message["undo"]) for category, message in said]
-
-
-@functools.cache
-def _manifest(folder: str) -> Mapping[str, str]:
-    file = Path(folder) / "vendor" / "manifest.json"
-    return cast(Mapping[str, str], json.loads(file.read_text(encoding="utf-8"))) if file.exists() else {}
-
-
-def asset(name: str) -> str:
-    """The address of a built front-end file, with its hash."""
-    file = _manifest(current_app.static_folder or "").get(name)
-    return f"/static/vendor/{file}" if file else f"/static/{name}"
 
 
 def error_page(status: int, reason: Refused | None = None, **context: Any) -> tuple[str, int]:
@@ -292,6 +289,30 @@ def _http_error(code: int, error: Any) -> Any:
         return error
     right = error.description if code == 403 else ""
     return error_page(code, right=right, method_refused=code == 405)
+
+
+def _stale_form(_error: CSRFError) -> Any:
+    """A form from before the last sign-in: shown again as it was filled in, when it surely came from a page of ours."""
+    page, visitor = resume.page_of_form(), cast(Visitor, current_user)
+    if not page or not resume.is_surely_ours():
+        return error_page(400)
+    with unit_of_work(writes=True) as done:
+        if visitor.is_authenticated:
+            g.typed_by = visitor.id
+        kept = resume.keep(session(), page, now())
+        done(kept)
+    if not kept:
+        return error_page(400)
+    return _away(page if visitor.is_authenticated else flask.url_for("identity.sign_in", vidare=page))
+
+
+def _kept_forms(response: Response) -> Response:
+    """Fill a page with what was typed before the sign-in ran out, and hand out the handle of what is kept now."""
+    visitor = visitor_or_none() if resume.may_give_back(response) and not wants_fragment() else None
+    if visitor:
+        response = resume.give_back(session(), response, visitor.id, now())
+    resume.hand_out(response, int(drafts.LIFE.total_seconds()))
+    return response
 
 
 def _too_many(error: TooMany) -> Any:

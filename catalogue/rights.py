@@ -17,13 +17,15 @@ NOBODY: frozenset[R] = frozenset()
 class Right:
     """A right and the roles that carry it; an open right needs only a signed-in person, or nobody at all.
 
-    Whoever has one of the `excluded` roles does not carry it, whatever else they are.
+    Whoever has one of the `excluded` roles does not carry it, whatever else they are. A `fresh` right is powerful: it
+    demands a recent sign-in, and the stronger ways of signing in where the shop is set to demand them.
     """
 
     name: str
     roles: frozenset[R] = NOBODY
     open: bool = False
     excluded: frozenset[R] = NOBODY
+    fresh: bool = False
 
 
 _RIGHTS = (
@@ -43,7 +45,7 @@ _RIGHTS = (
     Right("partner.orders", frozenset({R.SUPPLIER_USER})),
     Right("audit.read", frozenset({R.AUDITOR})),
     Right("catalogue.edit", frozenset({R.CATALOGUE_EDITOR})),
-    Right("people.administer", frozenset({R.ADMIN})),
+    Right("people.administer", frozenset({R.ADMIN}), fresh=True),
     Right("costs.read", frozenset({R.MANAGER, R.FINANCE, R.AUDITOR})),
     Right("finance", frozenset({R.FINANCE})),
 )

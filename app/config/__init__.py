@@ -32,6 +32,7 @@ class Config:
     mail_from: str = "it-butiken@example.invalid"
     partner_order_via: str = "mail"
     dispatch_delay: int = 600
+    step_up_methods: tuple[str, ...] = ()
     debug: bool = False
     entra: Entra | None = None
     saml: tuple[SamlProvider, ...] = ()
@@ -75,6 +76,7 @@ def read(environ: Mapping[str, str]) -> Config:
         mail_from=get("MAIL_FROM") or "it-butiken@example.invalid",
         partner_order_via=get("PARTNER_ORDER_VIA") or "mail",
         dispatch_delay=get.number("DISPATCH_DELAY", 60 if mode == "demo" else 600),
+        step_up_methods=get.words("STEP_UP_METHODS"),
         debug=get("FLASK_DEBUG") not in ("", "0"),
         entra=signing.entra(get),
         saml=signing.saml(get),
