@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.assortment.models import Category, Item
 from app.db import Base, begin_write
-from app.history import HistoryEntry, HistoryHead, canonical, digest_of
+from app.history import HistoryEntry, HistoryHead, canonical, digest_of, sealed
 from app.identity.models import Organisation, Person, Unit
 from app.orders.actions.freezing import route
 from app.orders.models import ApprovalRequest, LineState, NumberSeries, Order, OrderLine, Progress
@@ -142,8 +142,8 @@ class BulkOrders:
             last += 1
             entry = {
                 "id": last, "at": order["placed_at"], "actor_id": order["orderer_id"],
-                "actor_name": order["orderer_name"], "subject": "order", "subject_id": order["id"],
-                "event": "order.placed", "data": {"number": order["number"]}, "previous": digest,
+                "subject": "order", "subject_id": order["id"], "event": "order.placed", "previous": digest,
+                **sealed(order["orderer_name"], {"number": order["number"]}),
             }  # fmt: skip
             entry["digest"] = digest = digest_of(digest, canonical(entry))
             entries.append(entry)
