@@ -1,0 +1,136 @@
+"""The record of processing: every class of things the shop holds of people, and the tables where they stand.
+
+This is the one place that says so. The page on personal data, the extract of a person and the clearing all read it, and
+a rule of the house refuses a table that points at people and is not here. Why each class is held stands among the
+words, as `openness.holding.<key>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from app.db import Base
+
+NO_NAMES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table that holds something of people.
+
+    A row is a person's when one of `own` points at them, or when it belongs `via` a column to a row of another table
+    that is theirs. `third` are other columns that point at people. `names` are columns that hold a name, each with the
+    column that says whose. `hidden` is shown to nobody: secrets, and what means nothing outside the machine.
+    """
+
+    table: str
+    own: tuple[str, ...] = ()
+    via: tuple[str, str] | None = None
+    third: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> sa.Table:
+        """The table itself."""
+        return Base.metadata.tables[self.table]
+
+    def belongs_to(self, person_id: int) -> sa.ColumnElement[bool]:
+        """The condition that a row is this person's."""
+        conditions = [self.rows.c[name] == person_id for name in self.own]
+        if self.via:
+            column, parent = self.via
+            above = SOURCES[parent]
+            conditions.append(self.rows.c[column].in_(sa.select(above.rows.c.id).where(above.belongs_to(person_id))))
+        return sa.or_(*conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One class: its words, legal basis, retention class, information class (KLASSA: K R T) and tables."""
+
+    key: str
+    basis: str
+    keep: str
+    klassa: tuple[int, int, int]
+    sources: tuple[Source, ...] = ()
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    Holding(
+        "account", "task", "leaver", (2, 2, 2),
+        (
+            Source("person", own=("id",), third=("manager_id",), hidden=("sort_key",)),
+            Source("role_grant", own=("person_id",)),
+            Source("unit", own=("manager_id",)),
+        ),
+    ),
+    Holding(
+        "sign_in", "task", "log", (2, 2, 1),
+        (
+            Source("sign_in_session", own=("person_id",), hidden=("token_hash", "end_hint")),
+            Source("sign_in_attempt", own=("person_id",)),
+        ),
+    ),
+    Holding("draft", "task", "draft", (2, 1, 1), (Source("kept_form", own=("person_id",), hidden=("handle_hash", "sealed")),)),
+    Holding(
+        "basket", "task", "basket", (1, 2, 1),
+        (
+            Source(
+                "basket", own=("person_id",), third=("recipient_id",), names={"recipient_name": "recipient_id"},
+                hidden=("token",),
+            ),
+            Source("basket_line", via=("basket_id", "basket")),
+        ),
+    ),
+    Holding(
+        "order", "law", "accounting", (2, 2, 2),
+        (
+            Source(
+                "customer_order", own=("orderer_id", "recipient_id"),
+                names={"orderer_name": "orderer_id", "recipient_name": "recipient_id"},
+                hidden=("basket_token", "search_text", "catalogue_version"),
+            ),
+            Source("order_line", via=("order_id", "customer_order"), hidden=("illustration", "palette", "verdict")),
+            Source(
+                "approval_request", own=("decider_id",), via=("order_id", "customer_order"),
+                names={"decider_name": "decider_id"},
+            ),
+            Source("decision", own=("decided_by",), via=("request_id", "approval_request"), hidden=("digest",)),
+            Source(
+                "consultation", own=("answered_by",), via=("order_id", "customer_order"),
+                names={"answered_by_name": "answered_by"},
+            ),
+        ),
+    ),
+    Holding(
+        "delivery", "law", "accounting", (2, 2, 2),
+        (
+            Source("partner_order_line", via=("line_id", "order_line"), names={"recipient_name": ""}),
+            Source("goods_receipt", own=("received_by",), via=("line_id", "order_line")),
+            Source("installation_step", own=("done_by",), via=("line_id", "order_line")),
+        ),
+    ),
+    Holding(
+        "device", "task", "device", (2, 2, 2),
+        (Source("device", own=("holder_id",), names={"holder_name": "holder_id"}, hidden=("illustration",)),),
+    ),
+    Holding("history", "law", "leaver", (2, 3, 1)),
+    Holding("letter", "task", "letter", (2, 2, 1)),
+    Holding("document", "law", "accounting", (2, 2, 2)),
+    Holding(
+        "openness", "law", "accounting", (2, 2, 1),
+        (
+            Source("retention_rule", own=("changed_by",)),
+            Source(
+                "retention_hold", own=("set_by", "lifted_by"),
+                names={"set_by_name": "set_by", "lifted_by_name": "lifted_by"}, hidden=("subject_id",),
+            ),
+            Source("retention_run", own=("asked_by",), names={"asked_by_name": "asked_by"}),
+        ),
+    ),
+)  # fmt: skip
+SOURCES: Mapping[str, Source] = {source.table: source for holding in HOLDINGS for source in holding.sources}
