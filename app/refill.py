@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 
-TYPED = frozenset({"text", "search", "email", "number", "date", "tel", "url", "month", "week", "time", "datetime-local"})
+TYPED = frozenset(
+    {"text", "search", "email", "number", "date", "tel", "url", "month", "week", "time", "datetime-local"}
+)
 TICKED = frozenset({"checkbox", "radio"})
 # Forms to one address are told apart by their hidden fields, but not by these.
 NO_SIGN = frozenset({"csrf_token"})

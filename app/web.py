@@ -178,7 +178,7 @@ def _admit(right: str) -> Response | None:
         return _to_sign_in()
     if not may(right, visitor.roles):
         flask.abort(403, description=right)
-    if RIGHTS[right].fresh and not visitor.is_fresh(now(), config().step_up_methods):
+    if RIGHTS[right].fresh and not visitor.is_fresh(now(), config().demanded_methods):
         g.typed_by = visitor.id
         return _aside("identity.confirm")
     return None

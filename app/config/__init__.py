@@ -44,6 +44,11 @@ class Config:
         return self.mode == "demo"
 
     @property
+    def demanded_methods(self) -> tuple[str, ...]:
+        """In which ways somebody must have signed in for what is powerful; the demo's sign-in knows no ways."""
+        return () if self.demo else self.step_up_methods
+
+    @property
     def files_dir(self) -> Path:
         """Where kept files lie."""
         return self.data_dir / "files"

@@ -1,4 +1,4 @@
-"""Walking the chain: every place where an entry was changed, removed or moved, or its words are not those it vouched for."""
+"""Walking the chain: finding every entry that was changed, removed or moved, or whose words it does not vouch for."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import limits, outbox, web
+from app import drafts, limits, outbox, web
 from app.config import Config
 from app.db import begin_write
 from app.delivery import actions as delivery
@@ -95,6 +95,7 @@ class _Worker:
         if self._is_time("sweep", SWEEP_EVERY):
             with self.writing() as (session, now):
                 limits.sweep(session, now)
+                drafts.sweep(session, now)
 
     def _is_time(self, name: str, every: dt.timedelta) -> bool:
         now = self.now()

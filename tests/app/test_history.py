@@ -95,7 +95,10 @@ def test_a_redaction_may_be_redacted_again_but_not_what_tells_of_it(session: Ses
         ("UPDATE history_entry SET actor_name = 'Karin Lund' WHERE id = 1", "changed"),
         ("UPDATE history_redaction SET seal = '{other}'", "redaction not told"),
         ("DELETE FROM history_redaction", "changed"),
-        ("INSERT INTO history_redaction (id, entry_id, told_in, salt, seal) VALUES (9, 2, 2, 'a', '{other}')", "changed"),
+        (
+            "INSERT INTO history_redaction (id, entry_id, told_in, salt, seal) VALUES (9, 2, 2, 'a', '{other}')",
+            "changed",
+        ),
     ],
 )
 def test_a_redaction_hides_no_forgery(session: Session, forgery: str, why: str) -> None:

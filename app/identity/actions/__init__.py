@@ -2,6 +2,7 @@
 
 from app.identity.actions.pending import LASTS, Start, begin, claim
 from app.identity.actions.roles import Directory, sync_roles
+from app.identity.actions.sessions import confirm, end_all, end_one
 from app.identity.actions.settings import choose, show_vat
 from app.identity.actions.signing import Arrival, Proof, note_refusal, sign_in, sign_out, touch
 
@@ -14,6 +15,9 @@ __all__ = [
     "begin",
     "choose",
     "claim",
+    "confirm",
+    "end_all",
+    "end_one",
     "note_refusal",
     "show_vat",
     "sign_in",

@@ -18,7 +18,9 @@ from app.refusal import Missing
 def end_one(session: Session, session_id: int, *, actor: Actor, at: dt.datetime) -> None:
     """End one of my own sessions; raises Missing for anybody else's, and for one that has ended."""
     mine = sa.update(SignInSession).where(SignInSession.id == session_id, SignInSession.person_id == actor.id)
-    ended = session.execute(mine.where(SignInSession.ended_at.is_(None)).values(ended_at=at).returning(SignInSession.id))
+    ended = session.execute(
+        mine.where(SignInSession.ended_at.is_(None)).values(ended_at=at).returning(SignInSession.id)
+    )
     if ended.scalar() is None or actor.id is None:
         raise Missing
     history.record(session, actor, at, [Event("person", actor.id, "person.session_ended", {"count": 1})])

@@ -75,6 +75,7 @@ def sign_in(  # the five facts of a sign-in, and two that a plain one does witho
         created_at=at,
         seen_at=at,
         browser=(browser or arrival.browser)[:200],
+        address=arrival.address[:60],
         way=proof.way,
         authenticated_at=proof.authenticated_at,
         methods=list(proof.methods),

@@ -23,6 +23,7 @@ class SignInSession(Base):
     seen_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
     browser: Mapped[str] = mapped_column(sa.String(200))
+    address: Mapped[str | None] = mapped_column(sa.String(60))
     # How the person proved who they are: by which way in, when, with what (amr, acr), and what ending it there needs.
     way: Mapped[str] = mapped_column(sa.String(40), default="demo", server_default="demo")
     authenticated_at: Mapped[dt.datetime | None]

@@ -1,34 +1,45 @@
 """Questions about people: who is signed in, what they may, who decides for them, whom they may order for."""
 
 from app.identity.queries.audit import Logged, audit_log
+from app.identity.queries.browsers import browser_and_system
 from app.identity.queries.choices import Choice, colleagues, cost_centres, workplaces
 from app.identity.queries.ladder import decider_for, ladder
 from app.identity.queries.people import addresses_of, demo_people
-from app.identity.queries.visitor import ABSOLUTE, IDLE, Visitor, token_hash, visitor_by_token, visitor_question
+from app.identity.queries.sessions import Attempt, Place, is_live, my_attempts, person_behind, places, way_of_session
+from app.identity.queries.visitor import ABSOLUTE, FRESH, IDLE, Visitor, token_hash, visitor_by_token, visitor_question
 from app.identity.queries.ways import ENTRA, Asked, Way, contacts_of, end_of, short_names, ways, ways_for
 
 __all__ = [
     "ABSOLUTE",
     "ENTRA",
+    "FRESH",
     "IDLE",
     "Asked",
+    "Attempt",
     "Choice",
     "Logged",
+    "Place",
     "Visitor",
     "Way",
     "addresses_of",
     "audit_log",
+    "browser_and_system",
     "colleagues",
     "contacts_of",
     "cost_centres",
     "decider_for",
     "demo_people",
     "end_of",
+    "is_live",
     "ladder",
+    "my_attempts",
+    "person_behind",
+    "places",
     "short_names",
     "token_hash",
     "visitor_by_token",
     "visitor_question",
+    "way_of_session",
     "ways",
     "ways_for",
     "workplaces",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from catalogue.terms import Role
 
 IDLE = dt.timedelta(minutes=60)
 ABSOLUTE = dt.timedelta(hours=12)
+# How old a sign-in may be where something powerful is done.
+FRESH = dt.timedelta(minutes=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Visitor:
     shows_vat: bool
     session_id: int
     seen_at: dt.datetime
+    proven_at: dt.datetime | None
+    methods: list[str]
     roles: frozenset[str]
     led_units: frozenset[int]
     basket_count: int = 0
@@ -68,6 +72,14 @@ class Visitor:
     def place(self) -> str:
         """Where this person works, for the header; a supplier's user belongs to no unit of ours."""
         return self.title if self.supplier_id else f"{self.unit_name}, {self.organisation_short}"
+
+    def is_fresh(self, at: dt.datetime, methods: Collection[str]) -> bool:
+        """Whether this person has proven who they are within the hour, and in one of these ways where there are any.
+
+        A way that the identity provider does not mention counts as not used.
+        """
+        recent = self.proven_at is not None and at - self.proven_at <= FRESH
+        return recent and (not methods or not set(methods).isdisjoint(self.methods))
 
     @property
     def actor(self) -> Actor:
@@ -96,6 +108,12 @@ _VISITOR_COLUMNS = (
     Person.shows_vat,
     SignInSession.id.label("session_id"),
     SignInSession.seen_at,
+    # What an identity provider does not say of when somebody proved who they are counts as never.
+    sa.case(
+        (SignInSession.authenticated_at.is_not(None), SignInSession.authenticated_at),
+        (SignInSession.way == "demo", SignInSession.created_at),
+    ).label("proven_at"),
+    SignInSession.methods,
 )
 KNOWN = len(_VISITOR_COLUMNS) + 2
 

@@ -19,7 +19,7 @@ from app.identity.views.ways import Wish, onward_of
 def confirm() -> Any:
     """Say why a new proof is needed, and keep the way back."""
     me, onward = visitor(), onward_of(request.args.get("vidare"))
-    lacks = me.is_fresh(web.now(), ()) and not me.is_fresh(web.now(), web.config().step_up_methods)
+    lacks = me.is_fresh(web.now(), ()) and not me.is_fresh(web.now(), web.config().demanded_methods)
     return web.page("identity/confirm.html", onward=onward, lacks_method=lacks)
 
 

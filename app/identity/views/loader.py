@@ -26,11 +26,18 @@ def load_with(counts: Callable[[], Sequence[sa.ScalarSelect[int]]]) -> None:
         if not token or len(token) > 100:
             return None
         visitor = queries.visitor_by_token(web.session(), token, web.now(), question)
-        if visitor and web.now() - visitor.seen_at > TOUCH_EVERY:
+        if visitor and web.now() - visitor.seen_at > TOUCH_EVERY and not _is_unattended(incoming):
             _touch(visitor)
+        if visitor is None and incoming.method not in web.SAFE:
+            flask.g.typed_by = queries.person_behind(web.session(), token)
         return visitor
 
     web.login.request_loader(load)
+
+
+def _is_unattended(incoming: flask.Request) -> bool:
+    """Whether a page or a browser asks by itself, which keeps nobody signed in."""
+    return "X-Poll" in incoming.headers or "prefetch" in incoming.headers.get("Sec-Purpose", "")
 
 
 def _touch(visitor: queries.Visitor) -> None:

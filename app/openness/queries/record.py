@@ -75,7 +75,10 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("sign_in_attempt", own=("person_id",)),
         ),
     ),
-    Holding("draft", "task", "draft", (2, 1, 1), (Source("kept_form", own=("person_id",), hidden=("handle_hash", "sealed")),)),
+    Holding(
+        "draft", "task", "draft", (2, 1, 1),
+        (Source("kept_form", own=("person_id",), hidden=("handle_hash", "sealed")),),
+    ),
     Holding(
         "basket", "task", "basket", (1, 2, 1),
         (

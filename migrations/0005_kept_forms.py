@@ -1,17 +1,18 @@
-"""What was typed in a form that met an ended sign-in is kept a short while."""
+"""What was typed in a form that met an ended sign-in is kept a short while; sessions know from where they began."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from app.db import UtcDateTime
 
-revision = "0003"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("sign_in_session", sa.Column("address", sa.String(60), nullable=True))
     op.create_table(
         "kept_form",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -31,3 +32,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("kept_form")
+    op.drop_column("sign_in_session", "address")
