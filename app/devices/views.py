@@ -59,7 +59,7 @@ def device(tag: str) -> Any:
 def register() -> Any:
     """The register: search and filter."""
     wanted = FilterForm(request.args).wanted()
-    shelf = queries.register(web.session(), wanted)
+    shelf = queries.register(web.session(), _visitor(), wanted)
     asked: dict[str, Any] = {name: value for name, value in request.args.items() if name != "fore" and value}
     older = flask.url_for("devices.register", **asked, fore=shelf.next_before) if shelf.next_before else ""
     return web.page(
@@ -84,17 +84,17 @@ def export() -> Any:
     name = f"{say('devices.export.name')}-{web.today().isoformat()}.csv"
     web.log.info("export", what="devices", person=_visitor().id)
     return Response(
-        _export(web.store.sessionmaker, wanted),
+        _export(web.store.sessionmaker, _visitor(), wanted),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _export(sessions: sessionmaker[Session], wanted: queries.Filter) -> Iterator[str]:
+def _export(sessions: sessionmaker[Session], me: Visitor, wanted: queries.Filter) -> Iterator[str]:
     """The lines of the export, read on a connection of their own: the file ends long after the request has."""
     with sessions() as aside:
         titles = [say(f"devices.export.{column}") for column in EXPORT]
-        yield from csv_lines(chain([titles], (_row(found) for found in queries.exported(aside, wanted))))
+        yield from csv_lines(chain([titles], (_row(found) for found in queries.exported(aside, me, wanted))))
 
 
 def _row(found: queries.Listed) -> list[object]:

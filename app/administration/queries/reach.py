@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
-from app.identity.models import RoleGrant
 from app.identity.queries import Visitor
 from app.refusal import Missing
 from catalogue.rights import roles_that
@@ -42,13 +39,8 @@ class Reach:
             raise Missing
 
 
-def reach(session: Session, me: Visitor, today: dt.date) -> Reach:
+def reach(me: Visitor) -> Reach:
     """How far this person administers today."""
-    question = (
-        sa.select(RoleGrant.organisation_id)
-        .where(RoleGrant.person_id == me.id, RoleGrant.role.in_(ADMINISTERS), RoleGrant.valid_from <= today)
-        .where(sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today))
-        .where(RoleGrant.unit_id.is_(None), RoleGrant.segment.is_(None))
-    )
-    found = set(session.scalars(question))
+    mandates = [grant for grant in me.grants if grant.role in ADMINISTERS]
+    found = {grant.organisation_id for grant in mandates if grant.unit_id is None and grant.segment is None}
     return Reach(None in found, frozenset(each for each in found if each is not None))

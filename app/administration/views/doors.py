@@ -22,7 +22,7 @@ def visitor() -> Visitor:
 def reach() -> Reach:
     """How far this administrator reaches, asked once in a request."""
     if "reach" not in g:
-        g.reach = queries.reach(web.session(), visitor(), web.today())
+        g.reach = queries.reach(visitor())
     found = g.reach
     assert isinstance(found, Reach)  # noqa: S101  # put there just above
     return found

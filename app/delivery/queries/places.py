@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.identity.models import CostCentre, Person, RoleGrant, Unit, Workplace
+from app.identity.models import CONFIRMED, CostCentre, Person, RoleGrant, Unit, Workplace
 from app.orders.models import Order
 from catalogue.terms import Role
 
@@ -38,7 +38,7 @@ def it_reception(session: Session) -> Reception:
         .join(Person, Person.unit_id == Unit.id)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .outerjoin(CostCentre, CostCentre.id == Unit.cost_centre_id)
-        .where(RoleGrant.role == Role.IT_WORKPLACE)
+        .where(RoleGrant.role == Role.IT_WORKPLACE, RoleGrant.state == CONFIRMED)
         .order_by(RoleGrant.id, Workplace.id)
         .limit(1)
     )

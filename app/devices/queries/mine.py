@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.devices.models import Device, DeviceState
-from app.devices.queries.register import COLUMNS, Listed
+from app.devices.queries.register import COLUMNS, Listed, in_register
 from app.identity.models import Organisation, Unit
 from app.identity.queries import Visitor
 from app.orders.models import Order, OrderLine
@@ -31,10 +31,9 @@ class Found:
 
 
 def visible(me: Visitor) -> sa.ColumnElement[bool]:
-    """The devices a person may see: what they hold, what their units hold, and everything for IT and the auditor."""
-    if may("devices.register", me.roles):
-        return sa.true()
-    return sa.or_(Device.holder_id == me.id, Device.unit_id.in_(me.led_units))
+    """The devices a person may see: what they hold, what their units hold, and what IT and the auditor reach."""
+    mine = [Device.holder_id == me.id, Device.unit_id.in_(me.led_units)]
+    return sa.or_(*mine, in_register(me)) if may("devices.register", me.roles) else sa.or_(*mine)
 
 
 def mine(session: Session, me: Visitor) -> tuple[list[Listed], list[Listed]]:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.devices.models import Device
 from app.identity.models import Organisation, Unit
+from app.identity.queries import Visitor, within
+from catalogue.rights import roles_that
 
 PAGE = 50
 COLUMNS = (
@@ -62,11 +64,16 @@ class Shelf:
     next_before: int
 
 
-def register(session: Session, wanted: Filter) -> Shelf:
+def in_register(me: Visitor) -> sa.ColumnElement[bool]:
+    """The devices that a person reads the register for: all for a role without scope, else those in its scope."""
+    return within(me, roles_that("devices.register"), organisation=Device.organisation_id, unit=Device.unit_id)
+
+
+def register(session: Session, me: Visitor, wanted: Filter) -> Shelf:
     """A page of the register, newest first; a whole tag, serial number or IMEI finds its device at once."""
-    if wanted.text and (exact := _rows(session, _narrowed(wanted).where(_is(wanted.text)).limit(2))):
+    question = _narrowed(wanted).where(in_register(me))
+    if wanted.text and (exact := _rows(session, question.where(_is(wanted.text)).limit(2))):
         return Shelf(exact, 0)
-    question = _narrowed(wanted)
     if wanted.text:
         question = question.where(_like(wanted.text))
     if wanted.before:
@@ -75,9 +82,9 @@ def register(session: Session, wanted: Filter) -> Shelf:
     return Shelf(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else 0)
 
 
-def exported(session: Session, wanted: Filter) -> Iterator[Listed]:
+def exported(session: Session, me: Visitor, wanted: Filter) -> Iterator[Listed]:
     """Every device that fits, a thousand at a time."""
-    question = _narrowed(wanted).order_by(Device.id.desc()).execution_options(yield_per=1000)
+    question = _narrowed(wanted).where(in_register(me)).order_by(Device.id.desc()).execution_options(yield_per=1000)
     if wanted.text:
         question = question.where(sa.or_(_is(wanted.text), _like(wanted.text)))
     return (Listed(*tuple(row)) for row in session.execute(question))

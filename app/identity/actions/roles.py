@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.history import Actor, Event
-from app.identity.models import Person, RoleGrant, RoleMapping
+from app.identity.models import CONFIRMED, Person, RoleGrant, RoleMapping
 from app.words.formats import today_of
 
 DIRECTORY = "directory"
@@ -35,7 +35,9 @@ class Directory:
 def sync_roles(session: Session, person: Person, directory: Directory, *, at: dt.datetime) -> None:
     """Give and take what the directory says; grants made by hand stay, and so do those it told nothing about."""
     told = directory.told()
-    mappings = session.scalars(sa.select(RoleMapping).where(RoleMapping.provider == person.provider)).all()
+    mappings = session.scalars(
+        sa.select(RoleMapping).where(RoleMapping.provider == person.provider, RoleMapping.state == CONFIRMED)
+    ).all()
     wanted = {row.id: row for row in mappings if row.value in told.get(row.claim, ())}
     question = (
         sa.select(RoleGrant, RoleMapping.claim)

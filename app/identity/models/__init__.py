@@ -6,6 +6,7 @@ from app.identity.models.decisions import SettingChange
 from app.identity.models.organisations import CostCentre, EmailDomain, Organisation, Unit, Workplace
 from app.identity.models.people import APPEARANCES, LANGUAGES, LICENCE_PROFILES, Person, RoleGrant
 from app.identity.models.roles import CLAIMS, RoleMapping
+from app.identity.models.second import CONFIRMED, DECLINED, ENDED, PENDING
 from app.identity.models.sessions import SignInSession
 from app.identity.models.signing import KINDS, PendingSignIn, SignInAttempt
 from app.identity.models.structure import UnitChange, UnitSpan
@@ -13,10 +14,14 @@ from app.identity.models.structure import UnitChange, UnitSpan
 __all__ = [
     "APPEARANCES",
     "CLAIMS",
+    "CONFIRMED",
     "CONTACT_KINDS",
+    "DECLINED",
+    "ENDED",
     "KINDS",
     "LANGUAGES",
     "LICENCE_PROFILES",
+    "PENDING",
     "CodeDimension",
     "CodeRule",
     "CodeValue",

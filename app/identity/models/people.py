@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, one_of
+from app.identity.models.second import SecondPerson, second_person_rules
 
 LICENCE_PROFILES = ("own_computer", "shared_computer", "school_staff", "pupil")
 APPEARANCES = ("auto", "light", "dark")
@@ -45,16 +46,27 @@ class Person(Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
-class RoleGrant(Base):
+class RoleGrant(SecondPerson, Base):
     """A role given to a person within a scope, between two dates (DOMAIN b).
 
-    By hand, or by the directory through a mapping; what the directory gave is replaced at every sign-in.
+    By hand, or by the directory through a mapping; what the directory gave is replaced at every sign-in. A grant that
+    `needs_second` holds only when a second administrator has confirmed it. No giver: the shop itself gave it.
     """
 
     __tablename__ = "role_grant"
     __table_args__ = (
         one_of("source", GRANT_SOURCES),
         sa.CheckConstraint("(source = 'directory') = (mapping_id IS NOT NULL)", name="source_mapping"),
+        *second_person_rules(),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="days"),
+        sa.CheckConstraint("given_by <> person_id", name="never_to_oneself"),
+        sa.CheckConstraint("decided_by <> person_id", name="never_about_oneself"),
+        sa.Index(
+            "ix_role_grant_pending",
+            "id",
+            sqlite_where=sa.text("state = 'pending'"),
+            postgresql_where=sa.text("state = 'pending'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,6 +3,7 @@
 from app.identity.queries.audit import Logged, audit_log
 from app.identity.queries.browsers import browser_and_system
 from app.identity.queries.choices import Choice, colleagues, cost_centres, workplaces
+from app.identity.queries.grants import Grant, holds, within
 from app.identity.queries.ladder import decider_for, ladder
 from app.identity.queries.people import addresses_of, demo_people
 from app.identity.queries.sessions import Attempt, Place, is_live, my_attempts, person_behind, places, way_of_session
@@ -17,6 +18,7 @@ __all__ = [
     "Asked",
     "Attempt",
     "Choice",
+    "Grant",
     "Logged",
     "Place",
     "Visitor",
@@ -30,6 +32,7 @@ __all__ = [
     "decider_for",
     "demo_people",
     "end_of",
+    "holds",
     "is_live",
     "ladder",
     "my_attempts",
@@ -42,5 +45,6 @@ __all__ = [
     "way_of_session",
     "ways",
     "ways_for",
+    "within",
     "workplaces",
 ]

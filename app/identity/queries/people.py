@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.identity.models import Organisation, Person, RoleGrant, Unit
+from app.identity.queries.grants import holds
 
 
 def demo_people(session: Session, subjects: Sequence[str]) -> list[tuple[Person, str, str]]:
@@ -28,8 +29,7 @@ def addresses_of(session: Session, role: str, today: dt.date) -> list[str]:
     question = (
         sa.select(Person.email)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(RoleGrant.role == role, RoleGrant.valid_from <= today, Person.active)
-        .where(sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today))
+        .where(RoleGrant.role == role, holds(today), Person.active)
         .distinct()
         .order_by(Person.email)
     )

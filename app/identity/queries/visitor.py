@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, aliased
 
 from app.db import UtcDateTime
 from app.history import Actor
-from app.identity.models import Organisation, Person, RoleGrant, SignInSession, Unit
+from app.identity.models import Organisation, Person, SignInSession, Unit
+from app.identity.queries.grants import Grant, grants_of, read_grants, roles_for
 from app.words.formats import today_of
 from catalogue.terms import Role
 
@@ -49,6 +50,7 @@ class Visitor:
     seen_at: dt.datetime
     proven_at: dt.datetime | None
     methods: list[str]
+    grants: tuple[Grant, ...]
     roles: frozenset[str]
     led_units: frozenset[int]
     basket_count: int = 0
@@ -80,6 +82,12 @@ class Visitor:
         """
         recent = self.proven_at is not None and at - self.proven_at <= FRESH
         return recent and (not methods or not set(methods).isdisjoint(self.methods))
+
+    @property
+    def roles_here(self) -> frozenset[str]:
+        """The roles that reach this person's own unit: those one orders with."""
+        here = roles_for(self.grants, (self.organisation_id, self.unit_id, self.unit_segment))
+        return here | (self.roles - {grant.role for grant in self.grants})
 
     @property
     def actor(self) -> Actor:
@@ -130,11 +138,7 @@ def visitor_question(counts: Sequence[sa.ScalarSelect[int]]) -> sa.Select[Any]:
     """
     today = sa.bindparam("today", type_=sa.Date)
     led = aliased(Unit)
-    grants = (
-        sa.select(sa.func.aggregate_strings(RoleGrant.role, ","))
-        .where(RoleGrant.person_id == Person.id, RoleGrant.valid_from <= today)
-        .where(sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today))
-    )
+    grants = grants_of(Person.id, today)
     leads = sa.select(sa.func.aggregate_strings(sa.cast(led.id, sa.String), ",")).where(led.manager_id == Person.id)
     return (
         sa.select(
@@ -166,6 +170,7 @@ def visitor_by_token(session: Session, token: str, now: dt.datetime, question: s
     facts: list[Any]
     *facts, grants, leads, basket, waiting = row if len(row) > KNOWN else (*row, 0, 0)
     led = frozenset(int(unit) for unit in leads.split(",")) if leads else frozenset()
-    roles = frozenset(grants.split(",")) if grants else frozenset()
-    facts += [roles | {Role.MANAGER.value} if led else roles, led, basket, waiting]
+    held = read_grants(grants)
+    roles = frozenset(grant.role for grant in held)
+    facts += [held, roles | {Role.MANAGER.value} if led else roles, led, basket, waiting]
     return Visitor(*facts)

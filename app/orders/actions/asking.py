@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.identity.models import Person, RoleGrant
+from app.identity.queries import holds
 from app.orders.models import ApprovalRequest, Consultation, Order, OrderLine
 from app.orders.queries.progress import and_more
 from app.shop.queries import JudgedBasket
@@ -76,8 +77,7 @@ def _holders(role: Role, at: dt.datetime) -> sa.Select[int, str, str]:
     return (
         sa.select(Person.id, Person.name, Person.email)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(RoleGrant.role == role, Person.active, RoleGrant.valid_from <= today)
-        .where(sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today))
+        .where(RoleGrant.role == role, Person.active, holds(today))
         .order_by(Person.id)
     )
 

@@ -47,7 +47,7 @@ def mine() -> Any:
 def order(number: str) -> Any:
     """Where an order is and what comes next; right after placing, also the receipt."""
     me = visitor()
-    found = order_by_number(web.session(), me, number, web.today())
+    found = order_by_number(web.session(), me, number)
     told = story(web.session(), found)
     thanks = "tack" in request.args and found.orderer_id == me.id
     return web.page("orders/order.html", "order", thanks=thanks, form=None, **show.page(told, me, web.today()))
@@ -57,7 +57,7 @@ def order(number: str) -> Any:
 @web.door("orders.own")
 def pdf(number: str) -> Any:
     """The order on paper."""
-    found = order_by_number(web.session(), visitor(), number, web.today())
+    found = order_by_number(web.session(), visitor(), number)
     data = confirmation(story(web.session(), found), web.today())
     name = f'inline; filename="bestallning-{found.number}.pdf"'
     return flask.Response(data, 200, {"Content-Type": "application/pdf", "Content-Disposition": name})
@@ -68,7 +68,7 @@ def pdf(number: str) -> Any:
 def cancel(number: str) -> Any:
     """Cancel the order, or the line named by `rad`."""
     session, me = web.session(), visitor()
-    found = order_by_number(session, me, number, web.today())
+    found = order_by_number(session, me, number)
     actions.cancel(session, me, found, at=web.now(), line_id=_line(request.form.get("rad")))
     web.say_next(say("orders.said.cancelled"))
     return web.see_other("orders.order", number=found.number)
@@ -79,7 +79,7 @@ def cancel(number: str) -> Any:
 def reply(number: str) -> Any:
     """Answer the question of the one who decides."""
     session, me, form = web.session(), visitor(), ReplyForm(request.form)
-    found = order_by_number(session, me, number, web.today())
+    found = order_by_number(session, me, number)
     if not form.validate():
         context = show.page(story(session, found), me, web.today())
         return web.page("orders/order.html", "order", status=422, thanks=False, form=form, **context)
@@ -93,7 +93,7 @@ def reply(number: str) -> Any:
 def again(number: str) -> Any:
     """Put the same things in my basket."""
     session, me = web.session(), visitor()
-    found = order_by_number(session, me, number, web.today())
+    found = order_by_number(session, me, number)
     if not may("order", me.roles):
         flask.abort(403, description="order")
     count, gone = actions.order_again(session, me, found.id, at=web.now())

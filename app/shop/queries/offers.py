@@ -32,7 +32,7 @@ class Audience:
     def of(me: Visitor, today: dt.date) -> Audience:
         """The audience a person belongs to."""
         text = json.dumps(me.organisation_settings, sort_keys=True) if me.organisation_settings else ""
-        return Audience(me.organisation_key, me.unit_segment, me.roles, text, today, me.organisation_settings)
+        return Audience(me.organisation_key, me.unit_segment, me.roles_here, text, today, me.organisation_settings)
 
 
 @dataclass(frozen=True)

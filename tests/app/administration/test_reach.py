@@ -14,8 +14,6 @@ from app.identity.models import Organisation, RoleGrant
 from tests.client import ShopClient
 from tests.people import People
 
-TODAY = dt.date(2026, 11, 18)
-
 
 @pytest.fixture
 def scoped(session: Session, people: People) -> Callable[..., None]:
@@ -47,13 +45,11 @@ def test_an_administrator_of_one_organisation_sees_that_one(
     assert [row.th.get_text(strip=True) for row in page.soup.select("tbody tr")] == ["Laxå kommun"]
 
 
-def test_a_grant_that_has_ended_or_is_for_a_unit_reaches_nothing(
-    session: Session, people: People, scoped: Callable[..., None]
-) -> None:
+def test_a_grant_that_has_ended_or_is_for_a_unit_reaches_nothing(people: People, scoped: Callable[..., None]) -> None:
     scoped("eva", "laxa", valid_to=dt.date(2026, 6, 30))
     scoped("jonas", "hallsberg", unit_id=people["jonas"].unit_id)
     for who in ("eva", "jonas"):
-        found = queries.reach(session, people.visitor(who), TODAY)
+        found = queries.reach(people.visitor(who))
         assert (found.everything, found.organisations) == (False, frozenset())
 
 
