@@ -52,6 +52,10 @@ def create_app(config: Config | None = None, *, clock: Callable[[], dt.datetime]
     _words(app)
     for room in ROOMS:
         app.register_blueprint(import_module(f"app.{room}.views").blueprint)
+    if config.scim:
+        from app.identity.views.scim import blueprint as scim  # here: its library is large, and most have no directory
+
+        app.register_blueprint(scim)
     load_with(_header_counts)
     _health(app)
     cli.init_app(app)

@@ -54,6 +54,10 @@ htmx = Htmx()
 log = structlog.get_logger("shop.web")
 
 View = Callable[..., Any]
+# Machines are let in by a check of their own instead of a sign-in: right -> check, which raises for who may not pass.
+gates: dict[str, Callable[[], None]] = {}
+# Addresses where faults are told in the form of a standard: how the address begins -> the answer to a status.
+tongues: dict[str, Callable[[int], AnyResponse]] = {}
 
 
 class Visitor(Protocol):
@@ -114,6 +118,8 @@ def door(right: str, *, apart: bool = False) -> Callable[[View], View]:
         def enter(**arguments: Any) -> AnyResponse:
             g.pop("kept", None)
             writes = request.method not in SAFE and not apart
+            if right in gates:
+                gates[right]()
             with unit_of_work(writes=writes) as done:
                 refusal = _admit(right)
                 answer = refusal or current_app.make_response(view(**arguments))
@@ -172,7 +178,7 @@ def apart() -> Iterator[Session]:
 
 def _admit(right: str) -> Response | None:
     visitor = cast(Visitor, current_user)
-    if right == "public":
+    if right == "public" or right in gates:
         return None
     if not visitor.is_authenticated:
         return _to_sign_in()
@@ -264,7 +270,7 @@ def init_app(app: Flask) -> None:
     app.errorhandler(Forbidden)(lambda error: error_page(403, reason=error))
     app.errorhandler(Changed)(lambda error: error_page(409, reason=error))
     app.errorhandler(Refused)(lambda error: error_page(422, reason=error))
-    for code in (400, 401, 403, 404, 405, 409, 413, 422, 429, 503):
+    for code in (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503):
         app.errorhandler(code)(functools.partial(_http_error, code))
     app.errorhandler(CSRFError)(_stale_form)
     app.errorhandler(TooMany)(_too_many)
@@ -278,10 +284,16 @@ def visitor_or_none() -> Any:
     return found if found and found.is_authenticated else None
 
 
-def error_page(status: int, reason: Refused | None = None, **context: Any) -> tuple[str, int]:
-    """An error in words, as a page or as a piece."""
+def error_page(status: int, reason: Refused | None = None, **context: Any) -> Any:
+    """An error in words, as a page or as a piece; a machine is answered in its own form."""
+    if tongue := _tongue():
+        return tongue(status), status
     known = status if status in (403, 404, 409, 422, 429, 503) else 422 if status in (400, 413) else 404
     return page(f"errors/{known}.html", "main", status=status, reason=reason, **context)
+
+
+def _tongue() -> Callable[[int], AnyResponse] | None:
+    return next((speak for beginning, speak in tongues.items() if request.path.startswith(beginning)), None)
 
 
 def _http_error(code: int, error: Any) -> Any:
@@ -329,6 +341,8 @@ def _broken(error: Exception) -> Any:
     """The last resort: a reference to quote, and the trace only in the log."""
     log.error("broken", reference=g.get("request_id", ""), exc_info=getattr(error, "original_exception", None) or error)
     store.session.rollback()
+    if tongue := _tongue():
+        return tongue(500), 500
     # Rendered without context processors: they ask for the visitor, which may be what is broken.
     template = current_app.jinja_env.get_template("errors/500.html")
     return template.render(reference_id=g.get("request_id", "")), 500

@@ -18,7 +18,8 @@ class Right:
     """A right and the roles that carry it; an open right needs only a signed-in person, or nobody at all.
 
     Whoever has one of the `excluded` roles does not carry it, whatever else they are. A `fresh` right is powerful: it
-    demands a recent sign-in, and the stronger ways of signing in where the shop is set to demand them.
+    demands a recent sign-in, and the stronger ways of signing in where the shop is set to demand them. A right of a
+    `machine` is carried by a token and by no person.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Right:
     open: bool = False
     excluded: frozenset[R] = NOBODY
     fresh: bool = False
+    machine: bool = False
 
 
 _RIGHTS = (
@@ -48,6 +50,7 @@ _RIGHTS = (
     Right("people.administer", frozenset({R.ADMIN}), fresh=True),
     Right("costs.read", frozenset({R.MANAGER, R.FINANCE, R.AUDITOR})),
     Right("finance", frozenset({R.FINANCE})),
+    Right("scim", machine=True),
 )
 RIGHTS: Mapping[str, Right] = {right.name: right for right in _RIGHTS}
 

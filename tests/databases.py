@@ -14,11 +14,13 @@ from flask import Flask
 
 from app import web
 from app.assortment import actions as assortment
-from app.config import Config
+from app.config import Config, ScimToken
+from app.config.scim import token_digest
 from app.demo import world
 from app.factory import alembic, create_app
 
 SECRET = "a secret of the tests, long enough for anybody"
+SCIM_TOKENS = {"laxa": "token-of-laxa-that-is-long-enough-1860", "hallsberg": "token-of-hallsberg-long-enough-1861"}
 KINDS = ("sqlite", "postgresql")
 # A Monday morning with ordinary days around it.
 MOMENT = dt.datetime(2026, 11, 23, 8, 15, tzinfo=dt.UTC)
@@ -45,8 +47,11 @@ class Database:
         self.kind, self.folder, self.name = kind, folder, name
         self.clock = Clock()
         self.config = Config(
-            mode="demo", data_dir=folder, database_url=self._url("work"), secret_key=SECRET, dispatch_delay=600
-        )
+            mode="demo", data_dir=folder, database_url=self._url("work"), secret_key=SECRET, dispatch_delay=600,
+            scim=tuple(
+                ScimToken(token_digest(token), f"entra:{key}", frozenset({key})) for key, token in SCIM_TOKENS.items()
+            ),
+        )  # fmt: skip
         self._make_original()
         self.app = create_app(self.config, clock=self.clock)
         self.app.testing = True

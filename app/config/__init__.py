@@ -10,10 +10,11 @@ from pathlib import Path
 from app.config import signing
 from app.config.checks import check
 from app.config.reader import ConfigError, Reader
+from app.config.scim import ScimToken, scim_tokens
 from app.config.signing import Entra, SamlProvider, origin_of
 from app.db import sqlite_url
 
-__all__ = ["Config", "ConfigError", "Entra", "SamlProvider", "read"]
+__all__ = ["Config", "ConfigError", "Entra", "SamlProvider", "ScimToken", "read"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class Config:
     entra: Entra | None = None
     saml: tuple[SamlProvider, ...] = ()
     saml_entity_id: str = ""
+    scim: tuple[ScimToken, ...] = ()
 
     @property
     def demo(self) -> bool:
@@ -86,6 +88,7 @@ def read(environ: Mapping[str, str]) -> Config:
         entra=signing.entra(get),
         saml=signing.saml(get),
         saml_entity_id=get("SAML_ENTITY_ID"),
+        scim=scim_tokens(get),
     )
     check(config, get)
     return config

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.db import begin_write
 from app.demo.bulk_orders import CHUNK, BulkOrders
-from app.demo.world import SINCE, sort_key
+from app.demo.world import SINCE
 from app.devices.models import Device
 from app.identity.models import Person, RoleGrant, Unit
 from app.words import say
+from app.words.sorting import sort_key
 from catalogue.terms import Role
 
 # The table's own insert: the mapped one would cut the rows into groups by which columns are empty.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.assortment.models import Supplier
 from app.identity.models import CostCentre, EmailDomain, Organisation, Person, RoleGrant, Unit, Workplace
+from app.words.sorting import sort_key
 from catalogue.edition import organisations
 from catalogue.terms import Segment
 
@@ -60,12 +60,6 @@ def load_organisations(session: Session) -> dict[str, Organisation]:
         rows[fact.key].payer_id = rows[fact.payer].id
         session.add(EmailDomain(organisation_id=rows[fact.key].id, domain=fact.email_domain))
     return rows
-
-
-def sort_key(name: str) -> str:
-    """A key that sorts Swedish names the same on both databases: å, ä, ö after z."""
-    folded = unicodedata.normalize("NFC", name).casefold()
-    return folded.replace("å", "{a").replace("ä", "{b").replace("ö", "{c").replace("é", "e")
 
 
 def _unit(session: Session, row: dict[str, Any], organisation: Organisation) -> Unit:

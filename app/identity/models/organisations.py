@@ -84,6 +84,8 @@ class Unit(Base):
     closed_on: Mapped[dt.date | None]
     successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Where those wait whose place in the organisation nobody has told; one at most in an organisation.
+    awaits_placing: Mapped[bool] = mapped_column(default=False)
 
 
 class Workplace(Base):

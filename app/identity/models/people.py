@@ -44,6 +44,8 @@ class Person(Base):
     shows_vat: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+    employee_number: Mapped[str | None] = mapped_column(sa.String(40), index=True)
+    closed_at: Mapped[dt.datetime | None]
 
 
 class RoleGrant(SecondPerson, Base):

@@ -1,0 +1,1 @@
+"""What directories tell is written: accounts, people, groups. Each file is imported by name."""
