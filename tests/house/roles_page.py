@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from app.config import Config
+from app.config import Config, ScimToken
 from app.db import sqlite_url
 from app.factory import ROOMS, create_app
 from catalogue.rights import RIGHTS, Right
@@ -58,7 +58,7 @@ def page(shop: Flask) -> str:
     """The whole page."""
     table = {row.path: row for row in rows() if not row.shows}
     found = sorted(doors(shop), key=lambda door: (door.path, sorted(door.methods)))
-    parts = [HEAD, *(_area(shop, room, found, table) for room in ("", *ROOMS))]
+    parts = [HEAD, *(_area(shop, room, found, table) for room in ("", *ROOMS, "scim"))]
     return "\n".join(part for part in (*parts, _rights()) if part)
 
 
@@ -107,6 +107,8 @@ def _rights() -> str:
 
 
 def _carriers(right: Right) -> str:
+    if right.machine:
+        return "no person: the token of a municipality's directory"
     if right.open:
         return "everybody" if right.name == "public" else "everybody who is signed in"
     missing = sorted(frozenset(Role) - right.roles)
@@ -116,7 +118,8 @@ def _carriers(right: Right) -> str:
 
 def _config(folder: Path) -> Config:
     """Settings enough to hang the doors; no database is asked."""
-    return Config(mode="demo", data_dir=folder, database_url=sqlite_url(folder), secret_key="x" * 32)
+    token = ScimToken(b"", "scim:example")
+    return Config(mode="demo", data_dir=folder, database_url=sqlite_url(folder), secret_key="x" * 32, scim=(token,))
 
 
 def main(arguments: list[str]) -> None:

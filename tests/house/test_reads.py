@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import web
+from catalogue.rights import RIGHTS
 from tests.client import Page, ShopClient
 from tests.house.doors import Door, Guest, doors
 from tests.house.tree import ROOT, no_faults, text
@@ -77,7 +78,8 @@ def lost_drawings(page: Page) -> list[str]:
 
 
 def test_get_changes_nothing_and_never_breaks(shop: Flask, guests: list[Guest], browsers: Browsers) -> None:
-    found = [door for door in doors(shop) if "GET" in door.methods]
+    # At a machine's door every knock is counted, so that tokens cannot be guessed; what lies behind is tested there.
+    found = [door for door in doors(shop) if "GET" in door.methods and not RIGHTS[door.right or ""].machine]
     faults = []
     for person in ["", *(guest.key for guest in guests)]:
         browser = browsers(person)

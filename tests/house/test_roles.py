@@ -14,6 +14,7 @@ from tests.house.tree import no_faults
 
 Browsers = Callable[[str], ShopClient]
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial"}
+MACHINES = "application/scim+json"
 CLOSED = "closed"
 OPEN = "open"
 
@@ -25,17 +26,22 @@ def expected(door: Door, guest: Guest | None) -> str:
     return OPEN if guest and may(door.right or "", guest.roles) else CLOSED
 
 
+def doors_of_people(shop: Flask) -> list[Door]:
+    """Every door but those that open to a machine's token alone."""
+    return [door for door in doors(shop) if not RIGHTS[door.right or ""].machine]
+
+
 def test_every_right_is_carried_by_somebody_here(shop: Flask, guests: list[Guest]) -> None:
     present = {role for guest in guests for role in guest.roles}
     used = {door.right for door in doors(shop)} - {None}
-    carried = {right for right in used if RIGHTS[right].open or present & RIGHTS[right].roles}
+    carried = {name for name in used if RIGHTS[name].open or RIGHTS[name].machine or present & RIGHTS[name].roles}
     assert used == carried, f"nobody in the demo world carries {used - carried}"
 
 
 def test_strangers_are_shown_to_the_sign_in_page(shop: Flask, browsers: Browsers) -> None:
     stranger = browsers("").browser
     faults = []
-    for door in doors(shop):
+    for door in doors_of_people(shop):
         for method in door.methods:
             answer = stranger.open(door.filled, method=method)
             inside = not (answer.status_code == 303 and "/logga-in" in answer.headers["Location"])
@@ -46,7 +52,7 @@ def test_strangers_are_shown_to_the_sign_in_page(shop: Flask, browsers: Browsers
 
 def test_a_strangers_fragment_is_401_with_the_way_to_sign_in(shop: Flask, browsers: Browsers) -> None:
     stranger = browsers("").browser
-    closed = [door for door in doors(shop) if "GET" in door.methods and expected(door, None) == CLOSED]
+    closed = [door for door in doors_of_people(shop) if "GET" in door.methods and expected(door, None) == CLOSED]
     for door in closed:
         answer = stranger.get(door.filled, headers=PARTIAL)
         assert (answer.status_code, "HX-Redirect" in answer.headers) == (401, True), door.path
@@ -59,7 +65,7 @@ def test_reading_opens_for_those_who_carry_the_right(
 ) -> None:
     faults = []
     for guest in guests:
-        for door in (door for door in doors(shop) if "GET" in door.methods):
+        for door in (door for door in doors_of_people(shop) if "GET" in door.methods):
             status = browsers(guest.key).browser.open(door.filled, method=method, headers=headers).status_code
             if (status == 403) != (expected(door, guest) == CLOSED) or status >= 500:
                 faults.append(f"{method} {door.path}: {guest.key} got {status}")
@@ -71,10 +77,25 @@ def test_changing_is_refused_to_those_who_do_not_carry_the_right(
 ) -> None:
     faults = []
     for guest in guests:
-        for door in (door for door in doors(shop) if "POST" in door.methods and expected(door, guest) == CLOSED):
+        for door in (door for door in doors_of_people(shop) if expected(door, guest) == CLOSED):
+            if "POST" not in door.methods:
+                continue
             status = browsers(guest.key).post(door.filled).status
             if status != 403:
                 faults.append(f"POST {door.path}: {guest.key} got {status}")
+    no_faults(faults)
+
+
+def test_machines_doors_open_to_nobody_without_a_token(shop: Flask, guests: list[Guest], browsers: Browsers) -> None:
+    found = [door for door in doors(shop) if RIGHTS[door.right or ""].machine]
+    assert found
+    faults = []
+    for person in ["", guests[0].key, guests[-1].key]:
+        for door in found:
+            for method in sorted(door.methods):
+                answer = browsers(person).browser.open(door.filled, method=method)
+                if (answer.status_code, answer.mimetype) not in {(401, MACHINES), (429, MACHINES)}:
+                    faults.append(f"{method} {door.path}: {person or 'a stranger'} got {answer.status_code}")
     no_faults(faults)
 
 

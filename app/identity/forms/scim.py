@@ -103,6 +103,8 @@ def _with_plain_value(operation: object) -> object:
         return operation
     found = {key.lower() if key.lower() in ("op", "path", "value") else key: each for key, each in operation.items()}
     path, value = found.get("path"), found.get("value")
+    if isinstance(value, list):  # Entra writes out references it has none of
+        found["value"] = [_said(each) for each in value]
     if isinstance(path, str) and path.lower() == MANAGER:
         return found | {"value": _manager(value)} if "value" in found else found
     if isinstance(path, str) and path.lower() == ENTERPRISE.lower():
@@ -110,6 +112,10 @@ def _with_plain_value(operation: object) -> object:
     if not path and isinstance(value, dict):
         return {key: each for key, each in found.items() if key != "path"} | {"value": _with_plain_manager(value)}
     return found
+
+
+def _said(value: object) -> object:
+    return {name: each for name, each in value.items() if each is not None} if isinstance(value, dict) else value
 
 
 def _with_plain_manager(body: dict[str, Any]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class Membership(ComplexAttribute):
     display: Annotated[str | None, Mutability.read_only] = None
 
 
-class Manager(ComplexAttribute):
+class Superior(ComplexAttribute):
     """Whom somebody answers to, by the id the shop gave them."""
 
     value: Annotated[str | None, CaseExact.true] = None
@@ -73,7 +73,7 @@ class EnterpriseUser(Extension):
     organization: str | None = None
     division: str | None = None
     department: str | None = None
-    manager: Manager | None = None
+    manager: Superior | None = None
 
 
 class User(Resource[AnyExtension]):
