@@ -1,6 +1,6 @@
 """What people do about themselves: sign in and out, choose how the shop looks."""
 
-from app.identity.actions.pending import LASTS, Start, begin, claim
+from app.identity.actions.pending import LASTS, Begun, Start, begin, claim
 from app.identity.actions.roles import Directory, sync_roles
 from app.identity.actions.sessions import confirm, end_all, end_one
 from app.identity.actions.settings import choose, show_vat
@@ -9,6 +9,7 @@ from app.identity.actions.signing import Arrival, Proof, note_refusal, sign_in, 
 __all__ = [
     "LASTS",
     "Arrival",
+    "Begun",
     "Directory",
     "Proof",
     "Start",

@@ -35,6 +35,17 @@ class Start:
     proof: str = field(default_factory=lambda: secrets.token_urlsafe(48))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A sign-in that was taken up."""
+
+    nonce: str
+    proof: str
+    onward: str
+    fresh: bool
+    created_at: dt.datetime
+
+
 def begin(session: Session, start: Start, *, at: dt.datetime) -> None:
     """Remember a sign-in for ten minutes, and forget those that nobody came back for."""
     session.execute(sa.delete(PendingSignIn).where(PendingSignIn.expires_at < at - LASTS))
@@ -54,7 +65,7 @@ def begin(session: Session, start: Start, *, at: dt.datetime) -> None:
     )
 
 
-def claim(session: Session, way: Way, *, state: str, handle: str, at: dt.datetime) -> PendingSignIn:
+def claim(session: Session, way: Way, *, state: str, handle: str, at: dt.datetime) -> Begun:
     """Take up a sign-in, once: the same way in, the same browser, in time; raises Refused otherwise.
 
     The guard is one statement, so of two answers at once, on any worker, only one gets through.
@@ -71,4 +82,6 @@ def claim(session: Session, way: Way, *, state: str, handle: str, at: dt.datetim
     result = cast(sa.CursorResult[Any], session.execute(claimed.values(used_at=at)))
     if result.rowcount != 1:
         raise Refused("signing.refused.not_begun")
-    return session.scalars(sa.select(PendingSignIn).where(mine)).one()
+    columns = [getattr(PendingSignIn, name) for name in ("nonce", "proof", "onward", "fresh", "created_at")]
+    nonce, proof, onward, fresh, created_at = session.execute(sa.select(*columns).where(mine)).one()
+    return Begun(nonce=nonce, proof=proof, onward=onward, fresh=fresh, created_at=created_at)

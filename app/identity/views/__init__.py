@@ -1,8 +1,19 @@
 """Doors to sign in and out, to own choices and to the log, and the loader that finds who is at the door."""
 
-from app.identity.views import audit, confirming, sessions, settings, signing, ways
+from app.identity.views import audit, confirming, entra, sessions, settings, signing, ways
 from app.identity.views.doors import blueprint
 from app.identity.views.loader import load_with
 from app.identity.views.signing import DEMO_PEOPLE
 
-__all__ = ["DEMO_PEOPLE", "audit", "blueprint", "confirming", "load_with", "sessions", "settings", "signing", "ways"]
+__all__ = [
+    "DEMO_PEOPLE",
+    "audit",
+    "blueprint",
+    "confirming",
+    "entra",
+    "load_with",
+    "sessions",
+    "settings",
+    "signing",
+    "ways",
+]

@@ -96,7 +96,9 @@ def arrival() -> Arrival:
     )
 
 
-def enter(way: Way, who: tuple[str, str], proof: Proof, *, onward: str) -> Response:
+def enter(
+    way: Way, who: tuple[str, str], proof: Proof, *, onward: str, organisations: Collection[str] | None = None
+) -> Response:
     """Let in whoever was proven to be `who` (provider and subject), or say that they are not known here."""
     provider, subject = who
     try:
@@ -105,7 +107,7 @@ def enter(way: Way, who: tuple[str, str], proof: Proof, *, onward: str) -> Respo
                 own, provider=provider, subject=subject, at=web.now(), proof=proof, arrival=arrival()
             )
     except Refused as reason:
-        return refuse(way, reason, who=who)
+        return refuse(way, reason, who=who, organisations=organisations)
     flask.session.clear()
     response = flask.redirect(onward_of(onward), 303)
     give_token(response, token)
@@ -122,7 +124,8 @@ def refuse(
     word = reason.key.rpartition(".")[2]
     with web.apart() as own:
         actions.note_refusal(own, way.key, word, who=who, arrival=arrival(), at=web.now())
-    log.warning("sign_in_refused", reason=word, way=way.key, provider=who[0], id=g.get("request_id", ""))
+    told = {"why": reason.params.get("why", ""), "provider": who[0], "id": g.get("request_id", "")}
+    log.warning("sign_in_refused", reason=word, way=way.key, **told)
     asked = way.organisations if organisations is None else organisations
     contacts = queries.contacts_of(web.session(), asked, web.today()) if word in ("unknown", "closed") else []
     text, status = web.page(
