@@ -24,7 +24,7 @@ def confirm() -> Any:
 
 
 @blueprint.post("/logga-in/bekrafta")
-@web.door("signed_in")
+@web.door("signed_in", apart=True)
 def confirmed() -> Any:
     """Prove it again: at the identity provider that began this session, or with a press of a button in the demo."""
     me, onward = visitor(), onward_of(request.form.get("vidare"))
@@ -33,7 +33,8 @@ def confirmed() -> Any:
         return ways.BEGINS[way.kind](way, Wish(onward=onward, email=me.email, fresh=True))
     if not web.config().demo:
         flask.abort(404)
-    token = actions.confirm(web.session(), me.session_id, actor=me.actor, at=web.now())
+    with web.apart() as own:
+        token = actions.confirm(own, me.session_id, actor=me.actor, at=web.now())
     response = flask.redirect(onward, 303)
     give_token(response, token)
     return response
