@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,16 +13,17 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from app.config import Entra
-from app.identity.actions.oidc.wire import Careful, Line, unavailable
+from app.identity.actions.oidc.wire import Careful, Line, seconds, unavailable
 from app.refusal import Refused
 
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint")
 OPTIONAL = "end_session_endpoint"
 SCOPE = "openid profile email"
-METADATA_LASTS = 24 * 3600.0
-KEYS_LAST = 12 * 3600.0
+METADATA_LASTS = 24 * 3600
+KEYS_LAST = 12 * 3600
 # A token with an unknown key may mean that the provider changed keys, or that somebody sends us rubbish.
-LEAST_BETWEEN = 60.0
+LEAST_BETWEEN = 60
+LONG_AGO = -(10**9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +59,9 @@ class Provider(FlaskOAuth2App):
         self.settings = settings
         self._line = Line()
         self._metadata: dict[str, str] = {}
-        self._metadata_until = 0.0
+        self._metadata_until = LONG_AGO
         self._keys: list[dict[str, Any]] = []
-        self._keys_until = self._keys_asked = float("-inf")
+        self._keys_until = self._keys_asked = LONG_AGO
 
     @property
     def issuer(self) -> str:
@@ -70,15 +70,15 @@ class Provider(FlaskOAuth2App):
 
     def load_server_metadata(self) -> dict[str, str]:
         """What the provider publishes of itself, as far as we use it; raises Refused when it cannot be had."""
-        if time.monotonic() > self._metadata_until:
+        if seconds() > self._metadata_until:
             try:
                 found = self._fetch(self.settings.metadata_url)
                 self._metadata = self._checked(found)
-                self._metadata_until = time.monotonic() + METADATA_LASTS
+                self._metadata_until = seconds() + METADATA_LASTS
             except Refused:
                 if not self._metadata:
                     raise
-                self._metadata_until = time.monotonic() + LEAST_BETWEEN
+                self._metadata_until = seconds() + LEAST_BETWEEN
         return dict(self._metadata)
 
     def address(self, asking: Asking) -> str:
@@ -115,17 +115,17 @@ class Provider(FlaskOAuth2App):
         A provider whose tokens name no key may have only one, which is then asked for every minute.
         """
         found = self._keys_with(kid)
-        if found and kid and time.monotonic() < self._keys_until:
+        if found and kid and seconds() < self._keys_until:
             return found
-        if time.monotonic() - self._keys_asked < LEAST_BETWEEN:
+        if seconds() - self._keys_asked < LEAST_BETWEEN:
             return found
-        self._keys_asked = time.monotonic()
+        self._keys_asked = seconds()
         try:
             self._keys = _signing_keys(self._fetch(self.load_server_metadata()["jwks_uri"]))
-            self._keys_until = time.monotonic() + KEYS_LAST
+            self._keys_until = seconds() + KEYS_LAST
         except Refused:
             if not found:
-                self._keys_asked = float("-inf")
+                self._keys_asked = LONG_AGO
                 raise
         return self._keys_with(kid)
 

@@ -13,12 +13,17 @@ from authlib.integrations.requests_client import OAuth2Session
 
 from app.refusal import Refused
 
-CONNECT, READ, WHOLE = 4.0, 10.0, 10.0
+CONNECT, READ, WHOLE = 4, 10, 10
 LARGEST = 512 * 1024
 PIECE = 16 * 1024
 AT_ONCE = 2
-PATIENCE = 5.0
-REST = 10.0
+PATIENCE = 5
+REST = 10
+
+
+def seconds() -> int:
+    """Whole seconds on a clock that never goes back."""
+    return int(time.monotonic())
 
 
 def unavailable(why: str) -> Refused:
@@ -32,7 +37,7 @@ class Careful(OAuth2Session):
     def request(self, method: str, url: str, **options: Any) -> Any:
         """Ask; raises requests.RequestException for a redirect, a slow or a large answer."""
         options |= {"allow_redirects": False, "timeout": (CONNECT, READ), "stream": True}
-        until = time.monotonic() + WHOLE
+        until = seconds() + WHOLE
         response = super().request(method, url, **options)
         with response:
             if response.is_redirect or 300 <= response.status_code < 400:
@@ -42,7 +47,7 @@ class Careful(OAuth2Session):
                 body += piece
                 if len(body) > LARGEST:
                     raise requests.RequestException("the answer is too large")
-                if time.monotonic() > until:
+                if seconds() > until:
                     raise requests.Timeout("the answer took too long")
             response._content = bytes(body)  # what requests itself would have read
         return response
@@ -56,19 +61,19 @@ class Line:
 
     def __init__(self) -> None:
         self._places = threading.BoundedSemaphore(AT_ONCE)
-        self._rests_until = 0.0
+        self._rests_until = 0
 
     @contextmanager
     def open(self) -> Iterator[None]:
         """Ask the provider; raises Refused when it does not answer, or did not just now."""
-        if time.monotonic() < self._rests_until:
+        if seconds() < self._rests_until:
             raise unavailable("resting after a failure")
         if not self._places.acquire(timeout=PATIENCE):
             raise unavailable("others are waiting already")
         try:
             yield
         except requests.RequestException as error:
-            self._rests_until = time.monotonic() + REST
+            self._rests_until = seconds() + REST
             raise unavailable(f"{type(error).__name__}: {error}"[:300]) from error
         finally:
             self._places.release()
