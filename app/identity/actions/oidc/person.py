@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
 from app.identity.actions.roles import Directory
@@ -76,9 +75,9 @@ def _methods(claims: dict[str, Any]) -> tuple[str, ...]:
 
 def _moment(seconds: Any, at: dt.datetime) -> dt.datetime | None:
     """When the person proved themselves, if the provider says so and it is no time to come."""
-    if isinstance(seconds, bool) or not isinstance(seconds, Real) or not 0 < seconds < 2**40:
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or not 0 < seconds < 2**40:
         return None
-    moment = dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+    moment = dt.datetime.fromtimestamp(seconds, dt.UTC)
     return min(moment, at) if moment <= at + SKEW else None
 
 
