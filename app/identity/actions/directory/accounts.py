@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.history import Event
 from app.identity.actions.roles import DIRECTORY
-from app.identity.models import Person, RoleGrant, SignInSession
+from app.identity.models import CONFIRMED, ENDED, PENDING, Person, RoleGrant, SignInSession
+from app.identity.queries.grants import holds
+from app.words import say
 from app.words.formats import today_of
 from catalogue.terms import Role
 
@@ -60,22 +62,18 @@ def employ(session: Session, people: Sequence[int], *, at: dt.datetime) -> None:
 
 
 def end_grants(session: Session, people: Sequence[int], *, at: dt.datetime) -> None:
-    """End every grant of these people: the last day it holds is yesterday; a directory's own are taken back."""
-    today = today_of(at)
+    """End every grant of these people, also those that wait for a second person; a directory's own are taken back."""
     session.execute(sa.delete(RoleGrant).where(RoleGrant.person_id.in_(people), RoleGrant.source == DIRECTORY))
+    standing = RoleGrant.state.in_((PENDING, CONFIRMED))
     session.execute(
         sa.update(RoleGrant)
-        .where(RoleGrant.person_id.in_(people), sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today))
-        .values(valid_to=today - dt.timedelta(days=1))
+        .where(RoleGrant.person_id.in_(people), standing)
+        .values(state=ENDED, ended_at=at, end_reason=say("directory.grant_ended"))
     )
 
 
 def _standing(people: Sequence[int], today: dt.date) -> sa.Select[int]:
-    return sa.select(RoleGrant.person_id).where(
-        RoleGrant.person_id.in_(people),
-        RoleGrant.valid_from <= today,
-        sa.or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today),
-    )
+    return sa.select(RoleGrant.person_id).where(RoleGrant.person_id.in_(people), holds(today))
 
 
 def _batches(ids: Sequence[int], size: int = 500) -> list[Sequence[int]]:

@@ -53,7 +53,7 @@ def person(session: Session, subject: str) -> Person:
 
 def roles(session: Session, who: Person) -> list[str]:
     session.rollback()
-    held = sa.select(RoleGrant.role).where(RoleGrant.person_id == who.id, RoleGrant.valid_to.is_(None))
+    held = sa.select(RoleGrant.role).where(RoleGrant.person_id == who.id, RoleGrant.state == "confirmed")
     return sorted(session.scalars(held))
 
 
