@@ -15,7 +15,7 @@ from catalogue.terms import Asked, Channel, Payer, Queue, ReturnRoute, Role, Seg
 
 HERE = Path(__file__).parent
 LAST_LINE = 1357
-TABLES = frozenset({"name", "title", "owner", "valid_from", "group", "setting", "kind"})
+TABLES = frozenset({"name", "title", "owner", "valid_from", "published_by_it", "group", "setting", "kind"})
 Row = TypeVar("Row")
 
 
@@ -140,11 +140,16 @@ class Edition:
     owner: str
     valid_from: dt.date
     groups: Mapping[str, str]
+    published_by_it: frozenset[str]
     kinds: Mapping[str, Kind]
     settings: Mapping[str, Setting]
     overrides: tuple[Override, ...]
     contradictions: tuple[Contradiction, ...]
     texts: Mapping[str, Mapping[str, str]]
+
+    def is_governed(self, kind: str) -> bool:
+        """Whether only a decision of the dialogforum puts a kind in the range or takes it out (R-014, R-054)."""
+        return self.kinds[kind].group not in self.published_by_it
 
     def setting(self, key: str, organisation_settings: Mapping[str, object] | None = None) -> int | str | bool:
         """A setting's value: the organisation's own, where it may have one of the right type, else the default.
@@ -183,6 +188,7 @@ def read(data: Mapping[str, Any], file: str) -> Edition:
             owner=data["owner"],
             valid_from=data["valid_from"],
             groups=data["group"],
+            published_by_it=frozenset(data["published_by_it"]),
             kinds={key: _kind(key, row, f"{file} kind.{key}") for key, row in data["kind"].items()},
             settings={key: _setting(key, row, f"{file} setting.{key}") for key, row in data["setting"].items()},
             overrides=tuple(_override(row, f"{file} override") for row in data.get("override", ())),

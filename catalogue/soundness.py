@@ -30,6 +30,8 @@ DEMANDED: Mapping[str, frozenset[Asked]] = {
 def faults(edition: Edition) -> Iterator[str]:
     """Every fault of an edition, each beginning with the row it stands in."""
     listed = {f"C{row.number}" for row in edition.contradictions}
+    if unknown := sorted(edition.published_by_it - edition.groups.keys()):
+        yield f"published_by_it: unknown group {', '.join(unknown)}"
     for kind in edition.kinds.values():
         found = (*_form(kind, edition.groups, listed), *_months(kind), *_money(kind, edition), *_yes(kind))
         yield from (f"kind.{kind.key}: {fault}" for fault in found)

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.assortment.models import CatalogueVersion, Category, Item, Kit, KitItem, Supplier
+from app.assortment.models import CatalogueVersion, Category, Item, Kit, KitItem, RangeDecision, Supplier
 from app.assortment.queries.search import Index
 from app.refusal import Missing
 
@@ -69,6 +69,8 @@ class Product:
     state: str
     decided_on: dt.date | None
     decision: str
+    decision_number: str
+    decision_reason: str
 
     @property
     def on_sale(self) -> bool:
@@ -198,7 +200,8 @@ def _read(session: Session, version: int) -> Shelf:
 
 def _all_items() -> sa.Select[Any]:
     later = aliased(Item)
-    plain = [column for column in Item.__table__.columns if column.name not in ("facts", "keywords", "related")]
+    apart = ("facts", "keywords", "related", "governed", "decision_id", "swap_id", "contract_id")
+    plain = [column for column in Item.__table__.columns if column.name not in apart]
     return (
         sa.select(
             *plain,
@@ -211,10 +214,13 @@ def _all_items() -> sa.Select[Any]:
             sa.func.coalesce(Supplier.name, "").label("supplier_name"),
             sa.func.coalesce(Supplier.kind, "").label("supplier_kind"),
             sa.func.coalesce(later.slug, "").label("successor_slug"),
+            sa.func.coalesce(RangeDecision.number, "").label("decision_number"),
+            sa.func.coalesce(RangeDecision.reason, "").label("decision_reason"),
         )
         .join(Category, Category.key == Item.category_key)
         .outerjoin(Supplier, Supplier.id == Item.supplier_id)
         .outerjoin(later, later.id == Item.successor_id)
+        .outerjoin(RangeDecision, RangeDecision.id == Item.decision_id)
         .where(Item.state != "draft")
         .order_by(Item.id)
     )

@@ -69,6 +69,9 @@ def test_the_database_refuses_a_published_item_without_a_decision(session: Sessi
     with pytest.raises(sa.exc.IntegrityError, match="published_by_decision"):
         session.execute(sa.update(Item).values(decision=""))
     session.rollback()
+    with pytest.raises(sa.exc.IntegrityError, match="published_by_decision"):
+        session.execute(sa.update(Item).where(Item.kind == "screen").values(decision_id=None))
+    session.rollback()
 
 
 @pytest.mark.rule("R-032")

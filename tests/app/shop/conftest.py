@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.assortment import actions as assortment
 from app.assortment.models import Item
+from tests.databases import MOMENT
 
 HEADSET = "headset-tradlost"
 LAPTOP = "barbar-dator-14-standard"
@@ -26,7 +27,7 @@ def change_item(session: Session) -> Callable[..., None]:
 
     def change(slug: str, **values: object) -> None:
         session.execute(sa.update(Item).where(Item.slug == slug).values(**values))
-        assortment.bump(session)
+        assortment.bump(session, title="Ett prov", at=MOMENT)
         session.commit()
         session.info.clear()
 

@@ -1,4 +1,4 @@
-"""Suppliers, items with their prices, kits, and the number of the current catalogue version."""
+"""Suppliers with their contracts, shelves and items."""
 
 from __future__ import annotations
 
@@ -28,6 +28,22 @@ class Supplier(Base):
     org_number: Mapped[str] = mapped_column(sa.String(20))
 
 
+class SupplierContract(Base):
+    """An agreement with a supplier for an area, between two dates (R-008)."""
+
+    __tablename__ = "supplier_contract"
+    __table_args__ = (sa.CheckConstraint("ends_on >= starts_on", name="ends_after_start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    supplier_id: Mapped[int] = mapped_column(sa.ForeignKey("supplier.id"), index=True)
+    area: Mapped[str] = mapped_column(sa.String(120))
+    reference: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+    included_in_contribution: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(sa.String(500), default="")
+
+
 class Category(Base):
     """A shelf of the shop, in display order."""
 
@@ -44,6 +60,8 @@ class Item(Base):
     """A product or service in the range; its kind decides everything about how an order of it goes.
 
     Prices are öre excluding VAT, VAT rates basis points, lifetimes and warranties months, lead times working days.
+    `decision` and `decided_on` say in words what it rests on; `governed` that only a decision of the dialogforum puts
+    it in the range or takes it out (R-014, R-054).
     """
 
     __tablename__ = "item"
@@ -51,6 +69,7 @@ class Item(Base):
         one_of("state", STATES),
         one_of("price_period", PERIODS),
         sa.CheckConstraint("price >= 0", name="price_not_negative"),
+        # That a governed item rests on a decision or an open swap is kept by the triggers of migration 0008.
         sa.CheckConstraint("state = 'draft' OR decision <> ''", name="published_by_decision"),
     )
 
@@ -89,39 +108,9 @@ class Item(Base):
     state: Mapped[str] = mapped_column(sa.String(12), default="published")
     decided_on: Mapped[dt.date | None]
     decision: Mapped[str] = mapped_column(sa.String(200), default="")
-
-
-class Kit(Base):
-    """A ready-made bundle that puts several items in the basket at once."""
-
-    __tablename__ = "kit"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(sa.String(80), unique=True)
-    name: Mapped[str] = mapped_column(sa.String(120))
-    summary: Mapped[str] = mapped_column(sa.String(160))
-    description: Mapped[str] = mapped_column(sa.Text)
-    illustration: Mapped[str] = mapped_column(sa.String(40))
-    position: Mapped[int]
-
-
-class KitItem(Base):
-    """One item of a kit."""
-
-    __tablename__ = "kit_item"
-    __table_args__ = (sa.CheckConstraint("quantity > 0", name="quantity_positive"),)
-
-    kit_id: Mapped[int] = mapped_column(sa.ForeignKey("kit.id"), primary_key=True)
-    item_id: Mapped[int] = mapped_column(sa.ForeignKey("item.id"), primary_key=True)
-    quantity: Mapped[int]
-    position: Mapped[int]
-
-
-class CatalogueVersion(Base):
-    """The current version number of the catalogue (one row, id 1); bumped with every change of items."""
-
-    __tablename__ = "catalogue_version"
-    __table_args__ = (sa.CheckConstraint("id = 1", name="single"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[int]
+    governed: Mapped[bool] = mapped_column(default=True)
+    decision_id: Mapped[int | None] = mapped_column(sa.ForeignKey("range_decision.id"))
+    swap_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("emergency_swap.id", use_alter=True, name="fk_item_swap_id_emergency_swap")
+    )
+    contract_id: Mapped[int | None] = mapped_column(sa.ForeignKey("supplier_contract.id"))

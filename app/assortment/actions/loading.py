@@ -11,13 +11,25 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.assortment.models import CatalogueVersion, Category, Item, Kit, KitItem, Supplier
+from app.assortment.actions.changing import SYSTEM, bump, lock
+from app.assortment.actions.deciding import Decided, record_decision
+from app.assortment.models import (
+    AppliedChange,
+    Category,
+    Item,
+    ItemChange,
+    Kit,
+    KitItem,
+    RangeDecision,
+    Supplier,
+)
 from app.assortment.queries import edition
-from app.assortment.queries.shelf import CHANGED
-from app.db import Base, locked
+from app.assortment.queries.content import MONEY, content_of, differing
+from app.db import Base
+from app.words import say
 
 Row = TypeVar("Row", bound=Base)
-SOURCE = Path(__file__).parents[2] / "catalogue" / "assortment.toml"
+SOURCE = Path(__file__).parents[3] / "catalogue" / "assortment.toml"
 
 
 def read(file: Path = SOURCE) -> Mapping[str, Any]:
@@ -31,35 +43,69 @@ def load(session: Session, data: Mapping[str, Any], *, at: dt.datetime) -> int:
     Returns the catalogue version, raised only when something changed. Raises ValueError for an unknown field,
     kind, successor or kit part. `at` (UTC) dates the decision of items that name none.
     """
+    before = {item.slug: (item.state, content_of(item)) for item in session.scalars(sa.select(Item))}
     shelves = _upsert(session, Category, "key", _in_order(data["category"]))
     suppliers = _upsert(session, Supplier, "key", [_without(row, "sample") for row in data["supplier"]])
     session.flush()
-    items = _upsert(session, Item, "slug", [_item(row, suppliers[1]) for row in data["item"]])
+    decisions = _decisions(session, data["item"], at)
+    items = _upsert(session, Item, "slug", [_item(row, suppliers[1], decisions, at) for row in data["item"]])
     session.flush()
     changed = shelves[0] | suppliers[0] | items[0]
-    for item in items[1].values():
-        item.decided_on = item.decided_on or at.date()
     changed |= _link_successors(data["item"], items[1])
     changed |= _load_kits(session, data.get("kit", []), items[1])
-    return bump(session) if changed else _version_row(session).number
+    if not changed:
+        return lock(session).number
+    return _note(session, items[1].values(), before, at)
 
 
-def bump(session: Session) -> int:
-    """Raise the catalogue version; every change of items, prices, categories or kits calls this once. Returns it."""
-    row = _version_row(session)
-    row.number += 1
-    session.info[CHANGED] = True
+def _decisions(session: Session, rows: Iterable[Mapping[str, Any]], at: dt.datetime) -> dict[tuple[str, dt.date], int]:
+    """The decisions that the file's items rest on, by title and day, recorded where they are new."""
+    known = {
+        (row.title, row.decided_on): row.id
+        for row in session.execute(sa.select(RangeDecision.id, RangeDecision.title, RangeDecision.decided_on))
+    }
+    named = {_resting_on(row, at) for row in rows if row.get("decision") and _is_governed(row)}
+    for title, day in sorted(named - known.keys(), key=lambda pair: (pair[1], pair[0])):
+        decided = Decided(title=title, decided_on=day, effective_on=day)
+        known[title, day] = record_decision(session, decided, actor=SYSTEM, at=at).id
+    return known
+
+
+def _is_governed(row: Mapping[str, Any]) -> bool:
+    """Whether the forum decides about it; raises ValueError for a kind the agreement does not know."""
+    if row["kind"] not in edition().kinds:
+        raise ValueError(f"item {row['slug']}: the agreement knows no kind {row['kind']}")
+    return edition().is_governed(row["kind"])
+
+
+def _resting_on(row: Mapping[str, Any], at: dt.datetime) -> tuple[str, dt.date]:
+    return row["decision"], row.get("decided_on") or at.date()
+
+
+def _note(
+    session: Session, items: Iterable[Item], before: Mapping[str, tuple[str, dict[str, Any]]], at: dt.datetime
+) -> int:
+    """Write the load down as changes that have taken effect with one version."""
+    version = bump(session, title=say("assortment.version.loaded"), at=at)
+    rows = [row for item in items if (row := _change(item, before.get(item.slug), at))]
+    session.add_all(rows)
     session.flush()
-    return row.number
+    session.add_all(AppliedChange(change_id=row.id, version=version) for row in rows)
+    session.flush()
+    return version
 
 
-def _version_row(session: Session) -> CatalogueVersion:
-    row: CatalogueVersion | None = session.scalar(locked(sa.select(CatalogueVersion).where(CatalogueVersion.id == 1)))
-    if row is None:
-        row = CatalogueVersion(id=1, number=0)
-        session.add(row)
-        session.flush()
-    return row
+def _change(item: Item, before: tuple[str, dict[str, Any]] | None, at: dt.datetime) -> ItemChange | None:
+    state, old = before or ("", {})
+    new = differing(old, content_of(item)) if before else content_of(item)
+    moved = item.state != state
+    if not (new or moved):
+        return None
+    change = ("decision" if item.decision_id else "it") if moved else "price" if new.keys() <= MONEY else "facts"
+    return ItemChange(
+        item_id=item.id, change=change, effective_on=at.date(), state=item.state if moved else None, content=new,
+        decision_id=item.decision_id if moved else None, made_by_name=SYSTEM.name, made_at=at,
+    )  # fmt: skip
 
 
 def _upsert(
@@ -93,12 +139,16 @@ def _without(row: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in row.items() if key != name}
 
 
-def _item(row: Mapping[str, Any], suppliers: Mapping[str, Supplier]) -> dict[str, Any]:
+def _item(
+    row: Mapping[str, Any], suppliers: Mapping[str, Supplier], decisions: Mapping[tuple[str, dt.date], int],
+    at: dt.datetime,
+) -> dict[str, Any]:  # fmt: skip
     """A row of the file as columns of an item."""
     apart = ("supplier", "category", "successor", "lead_days", "facts")
-    if row["kind"] not in edition().kinds:
-        raise ValueError(f"item {row['slug']}: the agreement knows no kind {row['kind']}")
     values = {name: value for name, value in row.items() if name not in apart}
+    values["governed"] = _is_governed(row)
+    values["decision_id"] = decisions.get(_resting_on(row, at)) if values["governed"] and row.get("decision") else None
+    values["decided_on"] = row.get("decided_on") or at.date()
     values["category_key"] = row["category"]
     values["supplier_id"] = suppliers[row["supplier"]].id if row.get("supplier") else None
     values["lead_days_min"], values["lead_days_max"] = row["lead_days"]

@@ -1,0 +1,86 @@
+"""What the dialogforum decided, as the range knows it. Who may record it is the forum's own rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import history
+from app.assortment.actions.changing import apply_due, lock, write
+from app.assortment.models import BODIES, Item, RangeDecision, SupplierContract
+from app.assortment.queries import edition
+from app.assortment.queries.content import content_of
+from app.history import Actor, Event
+from app.refusal import Refused
+from catalogue.range import Model, unfit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision to record; it takes effect on `effective_on` (Swedish dates)."""
+
+    title: str
+    decided_on: dt.date
+    effective_on: dt.date
+    body: str = BODIES[0]
+    reason: str = ""
+    meeting: str = ""
+    proposal: str = ""
+
+
+def record_decision(session: Session, decided: Decided, *, actor: Actor, at: dt.datetime) -> RangeDecision:
+    """Write a decision down under the next number of its year, for example B2026-014."""
+    lock(session)
+    year = decided.decided_on.year
+    taken = sa.select(sa.func.count()).where(RangeDecision.number.startswith(f"B{year}-"))
+    row = RangeDecision(
+        number=f"B{year}-{(session.scalar(taken) or 0) + 1:03d}", body=decided.body, decided_on=decided.decided_on,
+        effective_on=decided.effective_on, title=decided.title, reason=decided.reason, meeting=decided.meeting,
+        proposal=decided.proposal, recorded_by=actor.id, recorded_at=at,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    told = {"number": row.number, "title": row.title, "effective_on": row.effective_on.isoformat()}
+    history.record(session, actor, at, [Event("decision", row.id, "range.decided", told)])
+    return row
+
+
+def decide(
+    session: Session, decision: RangeDecision, item: Item, state: str, *,
+    content: Mapping[str, Any] | None = None, actor: Actor, at: dt.datetime,
+) -> None:  # fmt: skip
+    """Let a decision put an item in the range or take it out, from the decision's day.
+
+    Raises Refused for a model that the agreement does not allow (R-008, R-040, R-202).
+    """
+    if state == "published":
+        refuse_unfit(session, item, content or {}, decision.effective_on)
+    write(
+        session, item, "decision", state=state, content=content, on=decision.effective_on,
+        decision_id=decision.id, reason=decision.title, actor=actor, at=at,
+    )  # fmt: skip
+    apply_due(session, at=at)
+
+
+def refuse_unfit(session: Session, item: Item, content: Mapping[str, Any], on: dt.date) -> None:
+    """Raise Refused when an item may not be sold from a day: its lifetime, its platform, or its contract."""
+    facts = content_of(item) | dict(content)
+    wrong = unfit(_model(facts), edition().kinds[facts["kind"]])
+    if wrong:
+        raise Refused(f"assortment.unfit.{wrong}", name=facts["name"])
+    contract = session.get(SupplierContract, facts["contract_id"]) if facts["contract_id"] else None
+    if contract and not contract.starts_on <= on <= contract.ends_on:
+        raise Refused("assortment.unfit.contract", reference=contract.reference, ends_on=contract.ends_on.isoformat())
+
+
+def _model(facts: Mapping[str, Any]) -> Model:
+    return Model(
+        technical_lifetime_months=facts["technical_lifetime_months"],
+        platform=facts["platform"],
+        form_factor=facts["form_factor"],
+    )
