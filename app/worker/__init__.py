@@ -19,6 +19,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import drafts, limits, outbox, web
+from app.assortment import actions as assortment
 from app.config import Config
 from app.db import begin_write
 from app.delivery import actions as delivery
@@ -116,6 +117,10 @@ class _Worker:
             with self.writing() as (session, now):
                 delivery.close_unconfirmed(session, now=now)
                 delivery.remind_unconfirmed(session, now=now)
+        if self._is_time("range", CLOSE_EVERY):
+            with self.writing() as (session, now):
+                assortment.apply_due(session, at=now)
+                assortment.revert_due(session, at=now)
         while not self.stop.is_set() and self._carry_next():
             pass
 
