@@ -69,7 +69,7 @@ class Item(Base):
         one_of("state", STATES),
         one_of("price_period", PERIODS),
         sa.CheckConstraint("price >= 0", name="price_not_negative"),
-        # That a governed item rests on a decision or an open swap is kept by the triggers of migration 0007.
+        # That a governed item rests on a decision or an open swap is kept by the triggers of migration 0009.
         sa.CheckConstraint("state = 'draft' OR decision <> ''", name="published_by_decision"),
     )
 
