@@ -1,0 +1,283 @@
+"""Every way a response may be wrong: each takes a good answer in the making, and gives what would be posted."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import xmlsec
+from lxml import etree
+
+from tests.app.identity.saml import wrapping
+from tests.app.identity.saml.provider import DS, SAML, SHA1, SHA256, Answer, encrypt, pack, sign
+
+Broken = Callable[[Answer], str]
+MAIL = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
+FAILED = "urn:oasis:names:tc:SAML:2.0:status:Responder"
+
+
+def wrong(**changes: Any) -> Broken:
+    """Rightly signed, but saying something wrong."""
+    return lambda answer: replace(answer, **changes).posted()
+
+
+def unsigned(answer: Answer) -> str:
+    """Nothing is signed."""
+    return pack(answer.tree())
+
+
+def stripped(answer: Answer) -> str:
+    """The signature was taken away."""
+    tree = answer.signed()
+    assertion = tree.find(f"{{{SAML}}}Assertion")
+    assertion.remove(assertion.find(f"{{{DS}}}Signature"))
+    return pack(tree)
+
+
+def message_signed_only(answer: Answer) -> str:
+    """The message is signed, the assertion is not."""
+    tree = answer.tree()
+    sign(tree, answer.provider.signer)
+    return pack(tree)
+
+
+def foreign_key(answer: Answer) -> str:
+    """Signed with a key that is not the provider's."""
+    return answer.posted(signer="stranger")
+
+
+def shown_certificate(answer: Answer) -> str:
+    """Signed with another key, whose certificate the message brings along."""
+    tree = answer.tree()
+    sign(tree.find(f"{{{SAML}}}Assertion"), "stranger", shown="stranger")
+    return pack(tree)
+
+
+def hidden_behind_certificate(answer: Answer) -> str:
+    """Signed with another key, while the message shows the provider's certificate."""
+    tree = answer.tree()
+    sign(tree.find(f"{{{SAML}}}Assertion"), "stranger", shown=answer.provider.signer)
+    return pack(tree)
+
+
+def changed(answer: Answer) -> str:
+    """The person was changed after signing."""
+    tree = answer.signed()
+    next(tree.iter(f"{{{SAML}}}NameID")).text = "victim"
+    return pack(tree)
+
+
+def wrapped(way: Callable[[Any], Any], *, message: bool, answer: Answer) -> str:
+    """Something forged stands beside what is signed."""
+    return pack(way(answer.signed(message=message)))
+
+
+def with_comment(answer: Answer) -> str:
+    """A comment splits the name, which some readers take for its end; the signature does not see it."""
+    tree = answer.signed()
+    name = next(tree.iter(f"{{{SAML}}}NameID"))
+    name.text = "subject"
+    comment = etree.Comment("x")
+    comment.tail = "-1"
+    name.append(comment)
+    return pack(tree)
+
+
+def with_instruction(answer: Answer) -> str:
+    """An instruction to the parser, likewise unseen."""
+    tree = answer.signed()
+    tree.append(etree.ProcessingInstruction("x", "y"))
+    return pack(tree)
+
+
+def with_prologue(prologue: str, answer: Answer) -> str:
+    """A document type before the message."""
+    return pack(prologue.encode() + etree.tostring(answer.signed()))
+
+
+def in_utf_16(answer: Answer) -> str:
+    """Another encoding, behind which a document type could hide."""
+    return pack(etree.tostring(answer.signed(), encoding="UTF-16"))
+
+
+def claims_other_encoding(answer: Answer) -> str:
+    """A declaration of an encoding in which the same bytes mean something else."""
+    return pack(b'<?xml version="1.0" encoding="UTF-7"?>' + etree.tostring(answer.signed()))
+
+
+def too_big(answer: Answer) -> str:
+    """More than a message may weigh."""
+    return replace(answer, attributes={"pad": ["x" * 260_000]}).posted()
+
+
+def no_base64(_answer: Answer) -> str:
+    """Not even packed."""
+    return "<samlp:Response/>"
+
+
+def no_xml(_answer: Answer) -> str:
+    """Packed, but no XML."""
+    return base64.b64encode(b"hello").decode()
+
+
+def other_message(answer: Answer) -> str:
+    """A good assertion in something that is no response."""
+    return pack(etree.tostring(answer.signed()).replace(b"samlp:Response", b"samlp:ArtifactResponse"))
+
+
+def two_assertions(answer: Answer) -> str:
+    """Two rightly signed assertions."""
+    tree = answer.signed()
+    other = replace(answer, assertion_id="_a2", subject="other").signed()
+    tree.append(other.find(f"{{{SAML}}}Assertion"))
+    return pack(tree)
+
+
+def no_assertion(answer: Answer) -> str:
+    """No assertion at all."""
+    tree = answer.tree()
+    tree.remove(tree.find(f"{{{SAML}}}Assertion"))
+    sign(tree, answer.provider.signer)
+    return pack(tree)
+
+
+def same_id(answer: Answer) -> str:
+    """Response and assertion share an ID."""
+    return replace(answer, response_id="_a1").posted()
+
+
+def transformed(answer: Answer) -> str:
+    """Signed over what an expression picks out of the assertion."""
+    tree = answer.tree()
+    assertion = tree.find(f"{{{SAML}}}Assertion")
+    template = xmlsec.template.create(assertion, xmlsec.constants.TransformExclC14N, SHA256[0], ns="ds")
+    assertion.insert(1, template)
+    reference = xmlsec.template.add_reference(template, SHA256[1], uri="#_a1")
+    xmlsec.template.add_transform(reference, xmlsec.constants.TransformEnveloped)
+    narrow = xmlsec.template.add_transform(reference, xmlsec.constants.TransformXPath)
+    etree.SubElement(narrow, f"{{{DS}}}XPath").text = "not(ancestor-or-self::*[local-name()='Subject'])"
+    xmlsec.template.add_transform(reference, xmlsec.constants.TransformExclC14N)
+    return _seal(answer, tree, template)
+
+
+def whole_document(answer: Answer) -> str:
+    """Signed with a reference to the whole document instead of the assertion."""
+    tree = answer.tree()
+    assertion = tree.find(f"{{{SAML}}}Assertion")
+    template = xmlsec.template.create(assertion, xmlsec.constants.TransformExclC14N, SHA256[0], ns="ds")
+    assertion.insert(1, template)
+    reference = xmlsec.template.add_reference(template, SHA256[1], uri="")
+    xmlsec.template.add_transform(reference, xmlsec.constants.TransformEnveloped)
+    xmlsec.template.add_transform(reference, xmlsec.constants.TransformExclC14N)
+    return _seal(answer, tree, template)
+
+
+def _seal(answer: Answer, tree: Any, template: Any) -> str:
+    from tests.app.identity.saml.provider import key  # here, since only these two sign by hand
+
+    xmlsec.tree.add_ids(tree.find(f"{{{SAML}}}Assertion"), ["ID"])
+    context = xmlsec.SignatureContext()
+    context.key = xmlsec.Key.from_memory(key(answer.provider.signer).private, xmlsec.constants.KeyDataFormatPem)
+    context.sign(template)
+    return pack(tree)
+
+
+def without(path: str, answer: Answer) -> str:
+    """Something that must be there is missing."""
+    tree = answer.tree()
+    element = tree.find(path.replace("saml:", f"{{{SAML}}}"))
+    element.getparent().remove(element)
+    sign(tree.find(f"{{{SAML}}}Assertion"), answer.provider.signer)
+    return pack(tree)
+
+
+def without_end(answer: Answer) -> str:
+    """An assertion that holds for ever."""
+    tree = answer.tree()
+    for element in tree.iter(f"{{{SAML}}}Conditions", f"{{{SAML}}}SubjectConfirmationData"):
+        del element.attrib["NotOnOrAfter"]
+    sign(tree.find(f"{{{SAML}}}Assertion"), answer.provider.signer)
+    return pack(tree)
+
+
+def sealed_by_old_wrap(answer: Answer) -> str:
+    """Encrypted in a way that answers to errors can break."""
+    return pack(encrypt(answer.signed(), "shop", wrap=xmlsec.constants.TransformRsaPkcs1))
+
+
+def sealed_unsigned(answer: Answer) -> str:
+    """Encrypted, which anybody can do, and not signed."""
+    return pack(encrypt(answer.tree(), "shop"))
+
+
+def sealed_for_another(answer: Answer) -> str:
+    """Encrypted for somebody else."""
+    return pack(encrypt(answer.signed(), "stranger"))
+
+
+HOUR = dt.timedelta(hours=1)
+ENTITY = '<!DOCTYPE r [<!ENTITY e "victim">]>'
+BOMB = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+EVERY: dict[str, Broken] = {
+    "unsigned": unsigned,
+    "stripped": stripped,
+    "only the message signed": message_signed_only,
+    "foreign key": foreign_key,
+    "foreign key shown in KeyInfo": shown_certificate,
+    "foreign key behind the right certificate": hidden_behind_certificate,
+    "changed after signing": changed,
+    "SHA-1 signature": lambda answer: answer.posted(algorithms=SHA1),
+    "SHA-1 digest": lambda answer: answer.posted(algorithms=(SHA256[0], SHA1[1])),
+    "transformed": transformed,
+    "whole document": whole_document,
+    "comment in NameID": with_comment,
+    "instruction": with_instruction,
+    "document type": partial(with_prologue, "<!DOCTYPE r>"),
+    "entity": partial(with_prologue, ENTITY),
+    "entity bomb": partial(with_prologue, BOMB),
+    "UTF-16": in_utf_16,
+    "claims UTF-7": claims_other_encoding,
+    "too big": too_big,
+    "not base64": no_base64,
+    "not XML": no_xml,
+    "other message": other_message,
+    "two assertions": two_assertions,
+    "no assertion": no_assertion,
+    "same ID twice": same_id,
+    "wrong audience": wrong(audience="https://other.example"),
+    "no audience": partial(without, "saml:Assertion/saml:Conditions/saml:AudienceRestriction"),
+    "no conditions": partial(without, "saml:Assertion/saml:Conditions"),
+    "no confirmation": partial(without, "saml:Assertion/saml:Subject/saml:SubjectConfirmation"),
+    "no subject": partial(without, "saml:Assertion/saml:Subject"),
+    "no issuer": partial(without, "saml:Issuer"),
+    "no end": without_end,
+    "wrong destination": wrong(destination="https://butik.example/saml/annat"),
+    "destination that only begins right": wrong(destination="https://butik.example/saml/acs/evil"),
+    "no destination": wrong(destination=""),
+    "wrong recipient": wrong(recipient="https://evil.example/saml/acs"),
+    "recipient that only holds the right one": wrong(recipient="https://evil.example/?https://butik.example/saml/acs"),
+    "no recipient": wrong(recipient=""),
+    "wrong issuer": wrong(issuer="https://other.example/saml"),
+    "wrong issuer of the message": wrong(response_issuer="https://other.example/saml"),
+    "expired": wrong(begins=-2 * HOUR, ends=-HOUR),
+    "not yet valid": wrong(begins=HOUR, ends=2 * HOUR),
+    "unsolicited": wrong(in_response_to="", confirms=""),
+    "answers another request": wrong(in_response_to="_other", confirms="_other"),
+    "assertion answers another request": wrong(confirms="_other"),
+    "assertion answers no request": wrong(confirms=""),
+    "status not success": wrong(status=FAILED),
+    "known by e-mail": wrong(format=MAIL, subject="karin@laxa.example"),
+    "empty name": wrong(subject=""),
+    "too long a name": wrong(subject="x" * 200),
+    "encrypted by an old wrap": sealed_by_old_wrap,
+    "encrypted and unsigned": sealed_unsigned,
+    "encrypted for another": sealed_for_another,
+}  # fmt: skip
+for number, way in enumerate(wrapping.OF_MESSAGES, 1):
+    EVERY[f"wrapped {number}"] = partial(lambda way, answer: wrapped(way, message=True, answer=answer), way)
+for number, way in enumerate(wrapping.OF_ASSERTIONS, 3):
+    EVERY[f"wrapped {number}"] = partial(lambda way, answer: wrapped(way, message=False, answer=answer), way)
