@@ -21,6 +21,7 @@ from app import cli, doctor, menu, web
 from app import config as settings
 from app.config import Config
 from app.db import Base, engine_options, prepare
+from app.identity.actions import saml
 from app.identity.views import load_with
 from app.words import day, day_long, formats, kr, moment, plural, say
 
@@ -44,6 +45,8 @@ def create_app(config: Config | None = None, *, clock: Callable[[], dt.datetime]
         "app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
     app.config.from_mapping(_flask_settings(config), CLOCK=clock or (lambda: dt.datetime.now(dt.UTC)))
+    if config.saml:
+        saml.need()
     _logs(app)
     web.init_app(app)
     alembic.init_app(app)

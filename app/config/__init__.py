@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.config import signing
+from app.config import saml, signing
 from app.config.checks import check
 from app.config.reader import ConfigError, Reader
+from app.config.saml import SamlShop
 from app.config.scim import ScimToken, scim_tokens
 from app.config.signing import Entra, SamlProvider, origin_of
 from app.db import sqlite_url
 
-__all__ = ["Config", "ConfigError", "Entra", "SamlProvider", "ScimToken", "read"]
+__all__ = ["Config", "ConfigError", "Entra", "SamlProvider", "SamlShop", "ScimToken", "read"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Config:
     debug: bool = False
     entra: Entra | None = None
     saml: tuple[SamlProvider, ...] = ()
-    saml_entity_id: str = ""
+    saml_shop: SamlShop | None = None
     scim: tuple[ScimToken, ...] = ()
 
     @property
@@ -70,6 +71,7 @@ def read(environ: Mapping[str, str]) -> Config:
     if mode not in ("demo", "production"):
         raise ConfigError(f"SHOP_MODE is '{mode}': it must be demo or production.")
     data_dir = Path(get("DATA_DIR") or "var").resolve()
+    providers = signing.saml(get)
     config = Config(
         mode=mode,
         data_dir=data_dir,
@@ -86,8 +88,8 @@ def read(environ: Mapping[str, str]) -> Config:
         step_up_methods=get.words("STEP_UP_METHODS"),
         debug=get("FLASK_DEBUG") not in ("", "0"),
         entra=signing.entra(get),
-        saml=signing.saml(get),
-        saml_entity_id=get("SAML_ENTITY_ID"),
+        saml=providers,
+        saml_shop=saml.shop(get, get("BASE_URL").rstrip("/"), frozenset(provider.key for provider in providers)),
         scim=scim_tokens(get),
     )
     check(config, get)

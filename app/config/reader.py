@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # Settings that are secrets: the file that holds one must be readable by its owner only.
-SECRETS = ("SECRET_KEY", "SECRET_KEY_FALLBACKS", "ENTRA_CLIENT_SECRET", "DATABASE_URL", "SMTP_URL", "SCIM_TOKEN")
+SECRETS = (
+    "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+    "ENTRA_CLIENT_SECRET",
+    "SAML_PRIVATE_KEY",
+    "DATABASE_URL",
+    "SMTP_URL",
+    "SCIM_TOKEN",
+)
 OTHERS = 0o077
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from app.config.reader import ConfigError, Reader
 
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
+WAY = re.compile(r"(?!(entra|demo)$)[a-z0-9][a-z0-9-]{0,39}")
 MICROSOFT = "login.microsoftonline.com"
 
 
@@ -61,13 +63,19 @@ def entra(get: Reader) -> Entra | None:
 
 
 def saml(get: Reader) -> tuple[SamlProvider, ...]:
-    """The SAML identity providers of `SAML_IDP_METADATA`: one place, or several as `organisations=place`."""
+    """The SAML identity providers of `SAML_IDP_METADATA`: one place, or several as `organisations=place`.
+
+    The first organisation is the key of the way in.
+    """
     found = []
     for word in get.words("SAML_IDP_METADATA"):
         key, _, place = word.partition("=")
         if not place or "/" in key:
             key, place = "", word
-        found.append(SamlProvider(key=key or "saml", metadata=place, organisations=_organisations(key)))
+        way = key.partition("+")[0] or "saml"
+        if not WAY.fullmatch(way):
+            raise ConfigError(f"SAML_IDP_METADATA: {way!r} must be an organisation's key, like laxa=https://….")
+        found.append(SamlProvider(key=way, metadata=place, organisations=_organisations(key)))
     if len({provider.key for provider in found}) < len(found):
         raise ConfigError("SAML_IDP_METADATA names the same organisations twice: write each as organisation=place.")
     return tuple(found)

@@ -23,6 +23,7 @@ from app.assortment import actions as assortment
 from app.config import Config
 from app.db import begin_write
 from app.delivery import actions as delivery
+from app.identity.actions.saml import kept as saml
 from app.outbox import Letter
 from app.worker.carry import Carrier
 
@@ -97,6 +98,7 @@ class _Worker:
             with self.writing() as (session, now):
                 limits.sweep(session, now)
                 drafts.sweep(session, now)
+                saml.sweep(session, now)
 
     def _is_time(self, name: str, every: dt.timedelta) -> bool:
         now = self.now()

@@ -92,13 +92,14 @@ def test_saml_alone_is_a_way_in(tmp_path: Path) -> None:
     saml = "laxa+laxahem=https://idp.laxa.example/metadata?a=b, hallsberg=/etc/hallsberg.xml"
     config = read({**GOOD, **dict.fromkeys(WAY_IN, ""), "SAML_IDP_METADATA": saml, "DATA_DIR": str(tmp_path)})
     first, second = config.saml
-    assert (first.key, first.metadata) == ("laxa+laxahem", "https://idp.laxa.example/metadata?a=b")
+    assert (first.key, first.metadata) == ("laxa", "https://idp.laxa.example/metadata?a=b")
     assert second.organisations == frozenset({"hallsberg"})
     assert config.provider_origins == ("https://idp.laxa.example",)
 
 
 def test_one_saml_provider_may_serve_everybody(tmp_path: Path) -> None:
-    config = read({"SAML_IDP_METADATA": "https://idp.example/metadata?tenant=a", "DATA_DIR": str(tmp_path)})
+    saml = {"SAML_IDP_METADATA": "https://idp.example/metadata?tenant=a", "BASE_URL": "https://butik.example"}
+    config = read({**saml, "DATA_DIR": str(tmp_path)})
     assert [(way.key, way.metadata) for way in config.saml] == [("saml", "https://idp.example/metadata?tenant=a")]
 
 

@@ -35,13 +35,15 @@ class Arrival:
 class Proof:
     """How a person proved who they are: the way in, when, and with what methods (`amr`, `acr`).
 
-    `end_hint` is what the provider needs to end it there; `directory` what it says of roles, None when nothing.
+    `end_hint` is what the provider needs to end it there, `end_key` by what it names the session when it ends it here;
+    `directory` is what it says of roles, None when nothing.
     """
 
     way: str = DEMO
     authenticated_at: dt.datetime | None = None
     methods: tuple[str, ...] = ()
     end_hint: dict[str, Any] = field(default_factory=dict)
+    end_key: str | None = None
     directory: Directory | None = None
 
 
@@ -80,6 +82,7 @@ def sign_in(  # the five facts of a sign-in, and two that a plain one does witho
         authenticated_at=proof.authenticated_at,
         methods=list(proof.methods),
         end_hint=proof.end_hint,
+        end_key=proof.end_key,
     )
     session.add(row)
     _note(session, proof.way, (provider, subject), SIGNED_IN, person_id=person.id, arrival=arrival, at=at)

@@ -7,6 +7,7 @@ from app.identity.models.directory import DirectoryGroup, DirectoryMember, Direc
 from app.identity.models.organisations import CostCentre, EmailDomain, Organisation, Unit, Workplace
 from app.identity.models.people import APPEARANCES, LANGUAGES, LICENCE_PROFILES, Person, RoleGrant
 from app.identity.models.roles import CLAIMS, RoleMapping
+from app.identity.models.saml import SamlMessage, SamlSignOut
 from app.identity.models.second import CONFIRMED, DECLINED, ENDED, PENDING
 from app.identity.models.sessions import SignInSession
 from app.identity.models.signing import KINDS, PendingSignIn, SignInAttempt
@@ -37,6 +38,8 @@ __all__ = [
     "Person",
     "RoleGrant",
     "RoleMapping",
+    "SamlMessage",
+    "SamlSignOut",
     "SettingChange",
     "SignInAttempt",
     "SignInSession",

@@ -29,3 +29,5 @@ class SignInSession(Base):
     authenticated_at: Mapped[dt.datetime | None]
     methods: Mapped[list[Any]] = mapped_column(sa.JSON, default=list, server_default="[]")
     end_hint: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")
+    # By what a provider that ends the session names it: a digest of its own name and the person's there.
+    end_key: Mapped[str | None] = mapped_column(sa.String(64), index=True)

@@ -8,7 +8,7 @@ from app.identity.queries.ladder import decider_for, ladder
 from app.identity.queries.people import addresses_of, demo_people
 from app.identity.queries.sessions import Attempt, Place, is_live, my_attempts, person_behind, places, way_of_session
 from app.identity.queries.visitor import ABSOLUTE, FRESH, IDLE, Visitor, token_hash, visitor_by_token, visitor_question
-from app.identity.queries.ways import ENTRA, Asked, Way, contacts_of, end_of, short_names, ways, ways_for
+from app.identity.queries.ways import ENTRA, Asked, Way, contacts_of, end_of, pending_way, short_names, ways, ways_for
 
 __all__ = [
     "ABSOLUTE",
@@ -36,6 +36,7 @@ __all__ = [
     "is_live",
     "ladder",
     "my_attempts",
+    "pending_way",
     "person_behind",
     "places",
     "short_names",

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.config import Config
-from app.identity.models import Contact, EmailDomain, Organisation, Person, SignInSession
+from app.identity.models import Contact, EmailDomain, Organisation, PendingSignIn, Person, SignInSession
+from app.identity.queries.visitor import token_hash
 
 ENTRA = "entra"
 # Whom people turn to when they cannot sign in, the best first.
@@ -53,6 +54,14 @@ def short_names(session: Session, keys: Collection[str]) -> dict[str, str]:
         return {}
     rows = session.execute(sa.select(Organisation.key, Organisation.short_name).where(Organisation.key.in_(keys)))
     return {row.key: row.short_name for row in rows}
+
+
+def pending_way(session: Session, state: str, kind: str) -> str:
+    """The way in that a state belongs to, or nothing; whether this browser began it is asked when it is claimed."""
+    question = sa.select(PendingSignIn.way).where(
+        PendingSignIn.state_hash == token_hash(state), PendingSignIn.kind == kind
+    )
+    return session.scalar(question) or ""
 
 
 def end_of(session: Session, session_id: int) -> tuple[str, dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Doors to sign in and out, to own choices and to the log, and the loader that finds who is at the door."""
 
-from app.identity.views import audit, confirming, entra, sessions, settings, signing, ways
+from app.identity.views import audit, confirming, entra, saml, sessions, settings, signing, ways
 from app.identity.views.doors import blueprint
 from app.identity.views.loader import load_with
 from app.identity.views.signing import DEMO_PEOPLE
@@ -12,6 +12,7 @@ __all__ = [
     "confirming",
     "entra",
     "load_with",
+    "saml",
     "sessions",
     "settings",
     "signing",

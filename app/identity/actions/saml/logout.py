@@ -81,9 +81,7 @@ def read_request(said: Said, library: OneLogin_Saml2_Settings, sls_url: str, at:
     return SignOut(message_id=request.id, name_id=names[0].text.strip(), indexes=indexes, until=at + AGE + SKEW + SKEW)
 
 
-def check_answer(
-    said: Said, library: OneLogin_Saml2_Settings, sls_url: str, *, answers: str, at: dt.datetime
-) -> None:
+def check_answer(said: Said, library: OneLogin_Saml2_Settings, sls_url: str, *, answers: str, at: dt.datetime) -> None:
     """A provider's verified answer to the shop's own request; raises NotAccepted."""
     _judged(said, library, sls_url, lambda: OneLogin_Saml2_Logout_Response(library, said.parts["SAMLResponse"]))
     root = _check(said, f"{SAMLP}LogoutResponse", sls_url, at)

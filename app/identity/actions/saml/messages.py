@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import secrets
 import zlib
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -24,41 +25,51 @@ _MD = ElementMaker(namespace=Words.NS_MD, nsmap={"md": Words.NS_MD, "ds": Words.
 _DS = ElementMaker(namespace=Words.NS_DS, nsmap={"ds": Words.NS_DS})
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a provider calls somebody: NameID, its format, and the session's index."""
+
+    text: str
+    format: str = ""
+    index: str = ""
+
+
 def new_id() -> str:
     """A name for a message that nobody can guess."""
     return f"_{secrets.token_hex(20)}"
 
 
 def sign_in_request(
-    shop: SamlShop, provider: IdentityProvider, *, request_id: str, handle: str, at: dt.datetime
+    shop: SamlShop, provider: IdentityProvider, *, request_id: str, state: str, at: dt.datetime, fresh: bool
 ) -> str:
-    """The address that asks a provider to sign somebody in; `handle` comes back as RelayState."""
+    """The address that asks a provider to sign somebody in, anew where `fresh`; `state` comes back as RelayState."""
     request = _SAMLP.AuthnRequest(
         _SAML.Issuer(shop.entity_id),
         _SAMLP.NameIDPolicy(Format=shop.name_id_format, AllowCreate="true"),
         AssertionConsumerServiceURL=shop.acs_url,
         ProtocolBinding=Words.BINDING_HTTP_POST,
+        **({"ForceAuthn": "true"} if fresh else {}),
         **_heading(request_id, provider.sign_in_url, at),
     )
-    return _address(shop, provider.sign_in_url, {"SAMLRequest": _packed(request), "RelayState": handle})
+    return _address(shop, provider.sign_in_url, {"SAMLRequest": _packed(request), "RelayState": state})
 
 
 def sign_out_request(
-    shop: SamlShop, provider: IdentityProvider, *, request_id: str, handle: str, at: dt.datetime, name: tuple[str, str], index: str
+    shop: SamlShop, provider: IdentityProvider, *, request_id: str, state: str, at: dt.datetime, name: Name
 ) -> str:
-    """The address that asks a provider to sign somebody out everywhere; `name` is NameID and its format."""
-    name_id = _SAML.NameID(name[0], **({"Format": name[1]} if name[1] else {}))
+    """The address that asks a provider to sign somebody out everywhere; `state` comes back as RelayState."""
+    name_id = _SAML.NameID(name.text, **({"Format": name.format} if name.format else {}))
     request = _SAMLP.LogoutRequest(
         _SAML.Issuer(shop.entity_id),
         name_id,
-        *([_SAMLP.SessionIndex(index)] if index else []),
+        *([_SAMLP.SessionIndex(name.index)] if name.index else []),
         **_heading(request_id, provider.sign_out_url, at),
     )
-    return _address(shop, provider.sign_out_url, {"SAMLRequest": _packed(request), "RelayState": handle})
+    return _address(shop, provider.sign_out_url, {"SAMLRequest": _packed(request), "RelayState": state})
 
 
 def sign_out_answer(
-    shop: SamlShop, provider: IdentityProvider, *, answers: str, handle: str | None, at: dt.datetime
+    shop: SamlShop, provider: IdentityProvider, *, answers: str, state: str | None, at: dt.datetime
 ) -> str:
     """The address that tells a provider that somebody is signed out here."""
     answer = _SAMLP.LogoutResponse(
@@ -67,7 +78,7 @@ def sign_out_answer(
         InResponseTo=answers,
         **_heading(new_id(), provider.sign_out_answer_url, at),
     )
-    message = {"SAMLResponse": _packed(answer)} | ({} if handle is None else {"RelayState": handle})
+    message = {"SAMLResponse": _packed(answer)} | ({} if state is None else {"RelayState": state})
     return _address(shop, provider.sign_out_answer_url, message)
 
 

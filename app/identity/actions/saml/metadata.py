@@ -40,14 +40,18 @@ class IdentityProvider:
 def read(xml: bytes) -> IdentityProvider:
     """Read metadata that holds one identity provider; raises NotAccepted."""
     root = _parse(xml)
-    found = root.xpath("(/md:EntityDescriptor | /md:EntitiesDescriptor//md:EntityDescriptor)[md:IDPSSODescriptor]", namespaces=NAMES)
+    found = root.xpath(
+        "(/md:EntityDescriptor | /md:EntitiesDescriptor//md:EntityDescriptor)[md:IDPSSODescriptor]", namespaces=NAMES
+    )
     if len(found) != 1:
         raise NotAccepted(f"the metadata holds {len(found)} identity providers instead of one")
     entity, provider = found[0], found[0].find("md:IDPSSODescriptor", NAMES)
+    if not (entity.get("entityID") or "").startswith(("https://", "http://", "urn:")):
+        raise NotAccepted("the provider's name is no address")
     certificates = _certificates(provider)
     sign_out, answer = _sign_out(provider)
     return IdentityProvider(
-        entity_id=_required(entity.get("entityID"), "entityID"),
+        entity_id=entity.get("entityID"),
         sign_in_url=_address(provider, "SingleSignOnService"),
         sign_out_url=sign_out,
         sign_out_answer_url=answer,
@@ -78,12 +82,6 @@ def _parse(xml: bytes) -> Any:
     if root.getroottree().docinfo.doctype:
         raise NotAccepted("the metadata declares a document type")
     return root
-
-
-def _required(text: str | None, name: str) -> str:
-    if not text:
-        raise NotAccepted(f"the metadata has no {name}")
-    return text
 
 
 def _address(provider: Any, service: str) -> str:

@@ -10,7 +10,7 @@ import datetime as dt
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import IO
 
 import structlog
 
+from app.config.saml import is_web
 from app.identity.actions.saml import metadata
 from app.identity.actions.saml.envelope import NotAccepted
 from app.identity.actions.saml.metadata import IdentityProvider
@@ -46,13 +47,13 @@ class _Copy:
     asked_at: dt.datetime
 
 
-class Directory:
+class Providers:
     """The identity providers of one process, by key."""
 
-    def __init__(self, places: Iterable[tuple[str, str]], folder: Path, fetch: Fetch | None = None) -> None:
+    def __init__(self, places: Mapping[str, str], folder: Path, fetch: Fetch | None = None) -> None:
         self.places = dict(places)
         self.folder = folder
-        self.fetch = fetch or fetch_https
+        self.fetch = fetch or fetch_metadata
         self.copies: dict[str, _Copy] = {}
         self.lock = threading.Lock()
 
@@ -61,26 +62,26 @@ class Directory:
         place = self.places[key]
         with self.lock:
             copy = self.copies.get(key) or self._from_disk(key, at)
-            if copy is None or (at - copy.read_at >= FRESH and at - copy.asked_at >= RETRY):
-                copy = self._ask(key, place, at)
+            if copy is None or _is_due(place, copy, at):
+                copy = self._ask(key, copy, at)
             self.copies[key] = copy
         return _usable(key, copy, at)
 
     def kept(self, key: str, at: dt.datetime) -> IdentityProvider:
-        """A provider by key as this process or the data folder knows it, however old; asks only when nothing is known."""
+        """A provider as this process or the data folder knows it, however old; asks only when nothing is known."""
         copy = self.copies.get(key)
         return _usable(key, copy, at) if copy and copy.provider else self.get(key, at)
 
     def renew(self, key: str, at: dt.datetime) -> bool:
-        """Ask anew for a provider whose signature was not recognised, now and then; whether its certificates changed."""
+        """Ask anew, now and then, for a provider whose signature is not known; whether its certificates changed."""
         with self.lock:
             copy = self.copies.get(key)
             if copy and at - copy.asked_at < RENEW:
                 return False
-            fresh = self._ask(key, self.places[key], at)
+            fresh = self._ask(key, copy, at)
             self.copies[key] = fresh
-        before = copy.provider.certificates if copy and copy.provider else ()
-        return bool(fresh.provider) and fresh.provider.certificates != before  # type: ignore[union-attr]  # asked before
+        before, after = copy and copy.provider, fresh.provider
+        return after is not None and (before is None or before.certificates != after.certificates)
 
     def by_entity(self, entity_id: str, at: dt.datetime) -> tuple[str, IdentityProvider]:
         """The key and provider of an entity id; raises NotAccepted for one that is not ours."""
@@ -93,16 +94,16 @@ class Directory:
                 return key, provider
         raise NotAccepted(f"no identity provider of ours is named {entity_id[:200]}")
 
-    def _ask(self, key: str, place: str, at: dt.datetime) -> _Copy:
+    def _ask(self, key: str, known: _Copy | None, at: dt.datetime) -> _Copy:
         """Read a provider at its place; what was known stays where that fails."""
-        known = self.copies.get(key)
+        place = self.places[key]
         try:
-            xml = self.fetch(place) if place.startswith("https://") else Path(place).read_bytes()
+            xml = self.fetch(place) if is_web(place) else Path(place).read_bytes()
             provider = metadata.read(xml)
         except (OSError, HTTPException, NotAccepted) as error:
             log.warning("saml_metadata", provider=key, error=f"{type(error).__name__}: {error}"[:300])
-            return _Copy(known.provider if known else None, known.read_at if known else at, at)
-        if place.startswith("https://"):
+            return _Copy(known.provider, known.read_at, at) if known else _Copy(None, at, at)
+        if is_web(place):
             self._to_disk(key, xml)
         return _Copy(provider, at, at)
 
@@ -122,6 +123,12 @@ class Directory:
             return None
 
 
+def _is_due(place: str, copy: _Copy, at: dt.datetime) -> bool:
+    """Whether a place is to be asked again: a file soon, an address that answered after hours."""
+    age = at - (copy.read_at if copy.provider and is_web(place) else copy.asked_at)
+    return age >= (FRESH if copy.provider and is_web(place) else RETRY) and at - copy.asked_at >= RETRY
+
+
 def _usable(key: str, copy: _Copy, at: dt.datetime) -> IdentityProvider:
     provider = copy.provider
     if provider is None:
@@ -132,13 +139,13 @@ def _usable(key: str, copy: _Copy, at: dt.datetime) -> IdentityProvider:
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(
+    def redirect_request(  # noqa: PLR0917  # the library calls it so
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> None:
         """Go nowhere else: the address in the settings is the one that is trusted."""
 
 
-def fetch_https(address: str) -> bytes:
+def fetch_metadata(address: str) -> bytes:
     """Fetch metadata from its own address, within seconds and of a sane size; raises OSError."""
     opener = urllib.request.build_opener(_NoRedirect)
     try:

@@ -1,4 +1,4 @@
-"""Judges the answer of an identity provider: the library verifies the signature, and what it leaves open is closed here.
+"""Judges the answer of an identity provider: the library verifies the signature, what it leaves open is closed here.
 
 Left open by the library: an answer nobody asked for, a missing or merely similar address, a missing audience, a missing
 end, its wide clock skew, and names that do not last.
@@ -27,25 +27,51 @@ SKEW = dt.timedelta(minutes=2)
 PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 CONDITIONS = frozenset({f"{SAML}AudienceRestriction", f"{SAML}OneTimeUse", f"{SAML}ProxyRestriction"})
+# Names under which providers say that more than a password was asked for.
+STRONG = frozenset({
+    "http://schemas.microsoft.com/claims/multipleauthn",
+    "https://refeds.org/profile/mfa",
+    "urn:oasis:names:tc:SAML:2.0:ac:classes:MobileTwoFactorContract",
+    "urn:oasis:names:tc:SAML:2.0:ac:classes:SmartcardPKI",
+    "urn:oasis:names:tc:SAML:2.0:ac:classes:TimeSyncToken",
+    "urn:oasis:names:tc:SAML:2.0:ac:classes:X509",
+})  # fmt: skip
 METHODS = "http://schemas.microsoft.com/claims/authnmethodsreferences"
 LONGEST = 120
 # Everything the library, the signature library and the parser raise about what they are given.
-FAULTS = (OneLogin_Saml2_ValidationError, OneLogin_Saml2_Error, XmlsecError, etree.Error, ValueError, LookupError, TypeError)
+FAULTS = (
+    OneLogin_Saml2_ValidationError,
+    OneLogin_Saml2_Error,
+    XmlsecError,
+    etree.Error,
+    ValueError,
+    LookupError,
+    TypeError,
+)
 
 
 class NotRecognised(NotAccepted):
     """The signature is by no certificate that is known; perhaps the provider has changed its own."""
 
 
+class SaidNo(NotAccepted):
+    """The provider did not sign anybody in."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What an answer must agree with; `subject` names the attribute that a person is known by, or nothing for NameID."""
+    """What an answer must agree with.
+
+    `subject` names the attribute that a person is known by, or nothing for NameID; `not_before` is since when the
+    person must have proven who they are, where a fresh proof was asked for.
+    """
 
     request_id: str
     acs_url: str
     shop_id: str
     provider_id: str
     subject: str = ""
+    not_before: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +84,7 @@ class Accepted:
     name_id_format: str
     session_index: str
     auth_time: dt.datetime
-    methods: frozenset[str]
+    methods: tuple[str, ...]
     until: dt.datetime
     attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -83,7 +109,8 @@ def _verify(response: OneLogin_Saml2_Response, expected: Expected) -> None:
     arrived = settings.arrived_at(expected.acs_url)
     if not response.is_valid(arrived, request_id=expected.request_id):
         why = str(response.get_error())
-        raise (NotRecognised if why.startswith("Signature validation failed") else NotAccepted)(why)
+        kinds = {"Signature validation failed": NotRecognised, "The status code of the Response": SaidNo}
+        raise next((kind for words, kind in kinds.items() if why.startswith(words)), NotAccepted)(why)
 
 
 def _check_address(document: Any, expected: Expected) -> None:
@@ -109,7 +136,9 @@ def _conditions(assertion: Any, expected: Expected, at: dt.datetime) -> dt.datet
 
 def _confirmation(assertion: Any, expected: Expected, at: dt.datetime) -> dt.datetime:
     """Check that whoever carries the assertion may use it here, for this request; gives the end of that."""
-    found = assertion.findall(f"{SAML}Subject/{SAML}SubjectConfirmation[@Method='{BEARER}']/{SAML}SubjectConfirmationData")
+    found = assertion.findall(
+        f"{SAML}Subject/{SAML}SubjectConfirmation[@Method='{BEARER}']/{SAML}SubjectConfirmationData"
+    )
     if len(found) != 1:
         raise NotAccepted("the assertion must confirm its subject exactly once")
     if found[0].get("InResponseTo") != expected.request_id:
@@ -136,14 +165,17 @@ def _read(
 ) -> Accepted:
     """What the verified assertion says of the person."""
     attributes = {
-        name: [value for value in values if isinstance(value, str)] for name, values in response.get_attributes().items()
+        name: [value for value in values if isinstance(value, str)]
+        for name, values in response.get_attributes().items()
     }
     name_id = assertion.find(f"{SAML}Subject/{SAML}NameID")
     statement = assertion.find(f"{SAML}AuthnStatement")
     signed_in = moment(statement.get("AuthnInstant"))
     if signed_in > at + SKEW:
         raise NotAccepted("the assertion tells of a sign-in that has not happened yet")
-    contexts = [_text(node) for node in statement.iter(f"{SAML}AuthnContextClassRef")]
+    if expected.not_before and signed_in < expected.not_before - SKEW:
+        raise NotAccepted("a fresh proof was asked for, and an old one was given")
+    methods = {_text(node) for node in statement.iter(f"{SAML}AuthnContextClassRef")} | {*attributes.get(METHODS, ())}
     return Accepted(
         assertion_id=assertion.get("ID"),
         subject=_subject(name_id, attributes, expected.subject),
@@ -151,7 +183,7 @@ def _read(
         name_id_format="" if name_id is None else name_id.get("Format", ""),
         session_index=statement.get("SessionIndex", ""),
         auth_time=signed_in,
-        methods=frozenset([*contexts, *attributes.get(METHODS, [])]),
+        methods=tuple(sorted(methods | ({"mfa"} if methods & STRONG else set()))),
         until=until,
         attributes=attributes,
     )

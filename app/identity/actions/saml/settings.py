@@ -14,28 +14,30 @@ from app.identity.actions.saml.metadata import IdentityProvider
 
 def build(shop: SamlShop, provider: IdentityProvider, *, signed_messages: bool) -> OneLogin_Saml2_Settings:
     """Strict settings; `signed_messages` demands a signature over the whole message besides the assertion's."""
-    return OneLogin_Saml2_Settings({
-        "strict": True,
-        "debug": False,
-        "sp": _own(shop),
-        "idp": {
-            "entityId": provider.entity_id,
-            "singleSignOnService": {"url": provider.sign_in_url, "binding": Words.BINDING_HTTP_REDIRECT},
-            "x509certMulti": {"signing": list(provider.certificates)},
-        },
-        "security": {
-            "wantAssertionsSigned": True,
-            "wantMessagesSigned": signed_messages,
-            "wantNameId": False,  # which name is wanted, and in what form, is judged in response.py
-            "wantAttributeStatement": False,
-            "allowRepeatAttributeName": False,
-            "rejectDeprecatedAlgorithm": True,
-            "requestedAuthnContext": False,
-            "signatureAlgorithm": Words.RSA_SHA256,
-            "digestAlgorithm": Words.SHA256,
-            "allowSingleLabelDomains": True,
-        },
-    })
+    return OneLogin_Saml2_Settings(
+        {
+            "strict": True,
+            "debug": False,
+            "sp": _own(shop),
+            "idp": {
+                "entityId": provider.entity_id,
+                "singleSignOnService": {"url": provider.sign_in_url, "binding": Words.BINDING_HTTP_REDIRECT},
+                "x509certMulti": {"signing": list(provider.certificates)},
+            },
+            "security": {
+                "wantAssertionsSigned": True,
+                "wantMessagesSigned": signed_messages,
+                "wantNameId": False,  # which name is wanted, and in what form, is judged in response.py
+                "wantAttributeStatement": False,
+                "allowRepeatAttributeName": False,
+                "rejectDeprecatedAlgorithm": True,
+                "requestedAuthnContext": False,
+                "signatureAlgorithm": Words.RSA_SHA256,
+                "digestAlgorithm": Words.SHA256,
+                "allowSingleLabelDomains": True,
+            },
+        }
+    )
 
 
 def _own(shop: SamlShop) -> dict[str, Any]:

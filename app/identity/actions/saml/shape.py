@@ -18,11 +18,13 @@ EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 ENVELOPED = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 _MORE = "http://www.w3.org/2001/04/xmldsig-more#"
 SIGNATURES = frozenset({f"{_MORE}rsa-sha256", f"{_MORE}rsa-sha384", f"{_MORE}rsa-sha512"})
-DIGESTS = frozenset({
-    "http://www.w3.org/2001/04/xmlenc#sha256",
-    f"{_MORE}sha384",
-    "http://www.w3.org/2001/04/xmlenc#sha512",
-})
+DIGESTS = frozenset(
+    {
+        "http://www.w3.org/2001/04/xmlenc#sha256",
+        f"{_MORE}sha384",
+        "http://www.w3.org/2001/04/xmlenc#sha512",
+    }
+)
 CIPHERS = frozenset(
     [f"http://www.w3.org/2001/04/xmlenc#aes{size}-cbc" for size in (128, 192, 256)]
     + [f"http://www.w3.org/2009/xmlenc11#aes{size}-gcm" for size in (128, 192, 256)]
@@ -67,7 +69,11 @@ def _check_single(root: Any) -> None:
     """One assertion at most in the whole tree, wherever it stands, and no name that two elements share."""
     if sum(element.tag in ASSERTIONS for element in root.iter()) != 1:
         raise NotAccepted("the response must hold exactly one assertion")
-    names = [element.get(name) for element in root.iter() for name in ("ID", "Id", "{http://www.w3.org/XML/1998/namespace}id")]
+    names = [
+        element.get(name)
+        for element in root.iter()
+        for name in ("ID", "Id", "{http://www.w3.org/XML/1998/namespace}id")
+    ]
     given = [name for name in names if name is not None]
     if len(given) != len(set(given)):
         raise NotAccepted("two elements carry the same ID")

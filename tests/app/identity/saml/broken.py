@@ -13,7 +13,7 @@ import xmlsec
 from lxml import etree
 
 from tests.app.identity.saml import wrapping
-from tests.app.identity.saml.provider import DS, SAML, SHA1, SHA256, Answer, encrypt, pack, sign
+from tests.app.identity.saml.provider import DS, SAML, SHA1, SHA256, Answer, encrypt, key, pack, sign
 
 Broken = Callable[[Answer], str]
 MAIL = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"
@@ -71,7 +71,7 @@ def changed(answer: Answer) -> str:
     return pack(tree)
 
 
-def wrapped(way: Callable[[Any], Any], *, message: bool, answer: Answer) -> str:
+def wrapped(way: Callable[[Any], Any], message: bool, answer: Answer) -> str:
     """Something forged stands beside what is signed."""
     return pack(way(answer.signed(message=message)))
 
@@ -177,8 +177,6 @@ def whole_document(answer: Answer) -> str:
 
 
 def _seal(answer: Answer, tree: Any, template: Any) -> str:
-    from tests.app.identity.saml.provider import key  # here, since only these two sign by hand
-
     xmlsec.tree.add_ids(tree.find(f"{{{SAML}}}Assertion"), ["ID"])
     context = xmlsec.SignatureContext()
     context.key = xmlsec.Key.from_memory(key(answer.provider.signer).private, xmlsec.constants.KeyDataFormatPem)
@@ -222,62 +220,66 @@ def sealed_for_another(answer: Answer) -> str:
 HOUR = dt.timedelta(hours=1)
 ENTITY = '<!DOCTYPE r [<!ENTITY e "victim">]>'
 BOMB = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-EVERY: dict[str, Broken] = {
-    "unsigned": unsigned,
-    "stripped": stripped,
-    "only the message signed": message_signed_only,
-    "foreign key": foreign_key,
-    "foreign key shown in KeyInfo": shown_certificate,
-    "foreign key behind the right certificate": hidden_behind_certificate,
-    "changed after signing": changed,
-    "SHA-1 signature": lambda answer: answer.posted(algorithms=SHA1),
-    "SHA-1 digest": lambda answer: answer.posted(algorithms=(SHA256[0], SHA1[1])),
-    "transformed": transformed,
-    "whole document": whole_document,
-    "comment in NameID": with_comment,
-    "instruction": with_instruction,
-    "document type": partial(with_prologue, "<!DOCTYPE r>"),
-    "entity": partial(with_prologue, ENTITY),
-    "entity bomb": partial(with_prologue, BOMB),
-    "UTF-16": in_utf_16,
-    "claims UTF-7": claims_other_encoding,
-    "too big": too_big,
-    "not base64": no_base64,
-    "not XML": no_xml,
-    "other message": other_message,
-    "two assertions": two_assertions,
-    "no assertion": no_assertion,
-    "same ID twice": same_id,
-    "wrong audience": wrong(audience="https://other.example"),
-    "no audience": partial(without, "saml:Assertion/saml:Conditions/saml:AudienceRestriction"),
-    "no conditions": partial(without, "saml:Assertion/saml:Conditions"),
-    "no confirmation": partial(without, "saml:Assertion/saml:Subject/saml:SubjectConfirmation"),
-    "no subject": partial(without, "saml:Assertion/saml:Subject"),
-    "no issuer": partial(without, "saml:Issuer"),
-    "no end": without_end,
-    "wrong destination": wrong(destination="https://butik.example/saml/annat"),
-    "destination that only begins right": wrong(destination="https://butik.example/saml/acs/evil"),
-    "no destination": wrong(destination=""),
-    "wrong recipient": wrong(recipient="https://evil.example/saml/acs"),
-    "recipient that only holds the right one": wrong(recipient="https://evil.example/?https://butik.example/saml/acs"),
-    "no recipient": wrong(recipient=""),
-    "wrong issuer": wrong(issuer="https://other.example/saml"),
-    "wrong issuer of the message": wrong(response_issuer="https://other.example/saml"),
-    "expired": wrong(begins=-2 * HOUR, ends=-HOUR),
-    "not yet valid": wrong(begins=HOUR, ends=2 * HOUR),
-    "unsolicited": wrong(in_response_to="", confirms=""),
-    "answers another request": wrong(in_response_to="_other", confirms="_other"),
-    "assertion answers another request": wrong(confirms="_other"),
-    "assertion answers no request": wrong(confirms=""),
-    "status not success": wrong(status=FAILED),
-    "known by e-mail": wrong(format=MAIL, subject="karin@laxa.example"),
-    "empty name": wrong(subject=""),
-    "too long a name": wrong(subject="x" * 200),
-    "encrypted by an old wrap": sealed_by_old_wrap,
-    "encrypted and unsigned": sealed_unsigned,
-    "encrypted for another": sealed_for_another,
+UNSIGNED, NAMELESS = "carry exactly one signature", "identifier is empty, too long"
+UNCONFIRMED, NOT_ASKED = "valid SubjectConfirmation was not found", "answers no request of this browser"
+HELD = "https://evil.example/?https://butik.example/saml/acs"
+HOLDS_MORE = "holds a document type, an entity, a comment"
+EVERY: dict[str, tuple[Broken, str]] = {
+    "unsigned": (unsigned, UNSIGNED),
+    "stripped": (stripped, UNSIGNED),
+    "only the message signed": (message_signed_only, UNSIGNED),
+    "foreign key": (foreign_key, "Signature validation failed"),
+    "foreign key shown in KeyInfo": (shown_certificate, "Signature validation failed"),
+    "foreign key behind the right certificate": (hidden_behind_certificate, "Signature validation failed"),
+    "changed after signing": (changed, "Signature validation failed"),
+    "SHA-1 signature": (lambda answer: answer.posted(algorithms=SHA1), "SignatureMethod"),
+    "SHA-1 digest": (lambda answer: answer.posted(algorithms=(SHA256[0], SHA1[1])), "DigestMethod"),
+    "transformed": (transformed, "the signature is made over a transformed element"),
+    "whole document": (whole_document, "does not refer to the element around it alone"),
+    "comment in NameID": (with_comment, HOLDS_MORE),
+    "instruction": (with_instruction, HOLDS_MORE),
+    "document type": (partial(with_prologue, "<!DOCTYPE r>"), HOLDS_MORE),
+    "entity": (partial(with_prologue, ENTITY), HOLDS_MORE),
+    "entity bomb": (partial(with_prologue, BOMB), HOLDS_MORE),
+    "UTF-16": (in_utf_16, "not UTF-8"),
+    "claims UTF-7": (claims_other_encoding, "declares the encoding"),
+    "too big": (too_big, "larger than 256 KiB"),
+    "not base64": (no_base64, "not base64"),
+    "not XML": (no_xml, "Start tag expected"),
+    "other message": (other_message, "is no response"),
+    "two assertions": (two_assertions, "something more or less than issuer"),
+    "no assertion": (no_assertion, "hold exactly one assertion"),
+    "same ID twice": (same_id, "carry the same ID"),
+    "wrong audience": (wrong(audience="https://other.example"), "not a valid audience"),
+    "no audience": (partial(without, "saml:Assertion/saml:Conditions/saml:AudienceRestriction"), "is meant for []"),
+    "no conditions": (partial(without, "saml:Assertion/saml:Conditions"), "must include a Conditions"),
+    "no confirmation": (partial(without, "saml:Assertion/saml:Subject/saml:SubjectConfirmation"), UNCONFIRMED),
+    "no subject": (partial(without, "saml:Assertion/saml:Subject"), UNCONFIRMED),
+    "no issuer": (partial(without, "saml:Issuer"), "something more or less than issuer"),
+    "no end": (without_end, "has no end"),
+    "wrong destination": (wrong(destination="https://butik.example/saml/annat"), "was received at"),
+    "destination that only begins right": (wrong(destination="https://butik.example/saml/acs/evil"), "is addressed to"),
+    "no destination": (wrong(destination=""), "is addressed to"),
+    "wrong recipient": (wrong(recipient="https://evil.example/saml/acs"), UNCONFIRMED),
+    "recipient that only holds the right one": (wrong(recipient=HELD), "is meant to be received at"),
+    "no recipient": (wrong(recipient=""), "is meant to be received at"),
+    "wrong issuer": (wrong(issuer="https://other.example/saml"), "Invalid issuer"),
+    "wrong issuer of the message": (wrong(response_issuer="https://other.example/saml"), "Invalid issuer"),
+    "expired": (wrong(begins=-2 * HOUR, ends=-HOUR), "expired. Check"),
+    "not yet valid": (wrong(begins=HOUR, ends=2 * HOUR), "not yet valid"),
+    "unsolicited": (wrong(in_response_to="", confirms=""), NOT_ASKED),
+    "answers another request": (wrong(in_response_to="_other", confirms="_other"), "does not match the ID"),
+    "assertion answers another request": (wrong(confirms="_other"), UNCONFIRMED),
+    "assertion answers no request": (wrong(confirms=""), NOT_ASKED),
+    "status not success": (wrong(status=FAILED), "was not Success"),
+    "known by e-mail": (wrong(format=MAIL, subject="karin@laxa.example"), "NameID is not persistent"),
+    "empty name": (wrong(subject=""), NAMELESS),
+    "too long a name": (wrong(subject="x" * 200), NAMELESS),
+    "encrypted by an old wrap": (sealed_by_old_wrap, "encryption by"),
+    "encrypted and unsigned": (sealed_unsigned, UNSIGNED),
+    "encrypted for another": (sealed_for_another, "failed to decrypt"),
 }  # fmt: skip
 for number, way in enumerate(wrapping.OF_MESSAGES, 1):
-    EVERY[f"wrapped {number}"] = partial(lambda way, answer: wrapped(way, message=True, answer=answer), way)
+    EVERY[f"wrapped {number}"] = (partial(wrapped, way, True), "the response")
 for number, way in enumerate(wrapping.OF_ASSERTIONS, 3):
-    EVERY[f"wrapped {number}"] = partial(lambda way, answer: wrapped(way, message=False, answer=answer), way)
+    EVERY[f"wrapped {number}"] = (partial(wrapped, way, False), "the response")

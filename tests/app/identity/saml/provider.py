@@ -153,6 +153,7 @@ class Answer:
     confirms: str | None = None
     begins: dt.timedelta = -dt.timedelta(minutes=1)
     ends: dt.timedelta = dt.timedelta(minutes=5)
+    proven: dt.timedelta = dt.timedelta()
     session_index: str = "_s1"
     context: str = PASSWORD
     attributes: dict[str, list[str]] = field(default_factory=dict)
@@ -168,23 +169,30 @@ class Answer:
         begins, ends, now = moment(self.at + self.begins), moment(self.at + self.ends), moment(self.at)
         asked = self.request_id if self.in_response_to is None else self.in_response_to
         confirmed = self.request_id if self.confirms is None else self.confirms
+        proven = moment(self.at + self.proven)
         statement = "".join(
             f'<saml:Attribute Name="{name}">'
             + "".join(f"<saml:AttributeValue>{value}</saml:AttributeValue>" for value in values)
             + "</saml:Attribute>"
             for name, values in self.attributes.items()
         )
+        if statement:
+            statement = f"<saml:AttributeStatement>{statement}</saml:AttributeStatement>"
         return f"""<samlp:Response xmlns:samlp="{SAMLP}" xmlns:saml="{SAML}" ID="{self.response_id}" Version="2.0"
  IssueInstant="{now}" {attribute("InResponseTo", asked)} {attribute("Destination", self.destination, self.acs_url)}
-><saml:Issuer>{outer}</saml:Issuer><samlp:Status><samlp:StatusCode Value="{self.status}"/></samlp:Status><saml:Assertion
- ID="{self.assertion_id}" Version="2.0" IssueInstant="{now}"><saml:Issuer>{issuer}</saml:Issuer><saml:Subject><saml:NameID
- Format="{self.format}">{self.subject}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"
-><saml:SubjectConfirmationData {attribute("InResponseTo", confirmed)} {attribute("Recipient", self.recipient, self.acs_url)}
+><saml:Issuer>{outer}</saml:Issuer><samlp:Status
+><samlp:StatusCode Value="{self.status}"/></samlp:Status><saml:Assertion
+ ID="{self.assertion_id}" Version="2.0" IssueInstant="{now}"><saml:Issuer>{issuer}</saml:Issuer><saml:Subject
+><saml:NameID
+ Format="{self.format}">{self.subject}</saml:NameID><saml:SubjectConfirmation
+ Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"
+><saml:SubjectConfirmationData {attribute("InResponseTo", confirmed)}
+ {attribute("Recipient", self.recipient, self.acs_url)}
  NotOnOrAfter="{ends}"/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="{begins}"
  NotOnOrAfter="{ends}"><saml:AudienceRestriction><saml:Audience>{self.audience}</saml:Audience></saml:AudienceRestriction
-></saml:Conditions><saml:AuthnStatement AuthnInstant="{now}" SessionIndex="{self.session_index}"><saml:AuthnContext
+></saml:Conditions><saml:AuthnStatement AuthnInstant="{proven}" SessionIndex="{self.session_index}"><saml:AuthnContext
 ><saml:AuthnContextClassRef>{self.context}</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement
->{f"<saml:AttributeStatement>{statement}</saml:AttributeStatement>" if statement else ""}</saml:Assertion></samlp:Response>"""
+>{statement}</saml:Assertion></samlp:Response>"""
 
     def signed(self, signer: str = "", *, message: bool = False, algorithms: tuple[Any, Any] = SHA256) -> Any:
         """The response with its assertion signed, and the whole message too where asked."""

@@ -17,6 +17,7 @@ from app.history import Actor, Event
 from app.identity.models import Person, SamlMessage, SamlSignOut, SignInSession
 from app.identity.queries import token_hash
 
+LONGEST_NAME = 80
 ANSWER_WITHIN = dt.timedelta(minutes=10)
 # One statement, so that of two workers with the same message only one acts upon it; both databases speak it.
 _USE_UP = sa.text(
@@ -27,6 +28,11 @@ _USE_UP = sa.text(
 def digest_of(provider: str, text: str) -> str:
     """The digest by which something of a provider is kept: a message's id, or a person's NameID."""
     return hashlib.sha256(f"{provider}\0{text}".encode()).hexdigest()
+
+
+def provider_name(entity_id: str) -> str:
+    """By what people of an identity provider are known here: its name, or a digest of one that is too long."""
+    return entity_id if len(entity_id) <= LONGEST_NAME else f"sha256:{hashlib.sha256(entity_id.encode()).hexdigest()}"
 
 
 def use_up(session: Session, provider: str, message_id: str, *, until: dt.datetime) -> bool:
