@@ -80,8 +80,8 @@ class Providers:
                 return False
             fresh = self._ask(key, copy, at)
             self.copies[key] = fresh
-        before, after = copy and copy.provider, fresh.provider
-        return after is not None and (before is None or before.certificates != after.certificates)
+        before = copy.provider.certificates if copy and copy.provider else ()
+        return fresh.provider is not None and fresh.provider.certificates != before
 
     def by_entity(self, entity_id: str, at: dt.datetime) -> tuple[str, IdentityProvider]:
         """The key and provider of an entity id; raises NotAccepted for one that is not ours."""
