@@ -14,13 +14,12 @@ from werkzeug.wrappers import Response
 from app import web
 from app.config import SamlShop
 from app.identity import actions, queries
-from app.identity.actions import Directory, Proof, Start
+from app.identity.actions import Begun, Directory, Proof, Start
 from app.identity.actions.saml import kept, logout, messages, response, settings
 from app.identity.actions.saml.envelope import NotAccepted
 from app.identity.actions.saml.metadata import IdentityProvider
 from app.identity.actions.saml.providers import Providers, Unreachable
 from app.identity.actions.saml.response import Accepted, Expected, NotRecognised, SaidNo
-from app.identity.models import PendingSignIn
 from app.identity.queries import Way
 from app.identity.views import ways
 from app.identity.views.ways import Wish, refuse
@@ -30,6 +29,7 @@ from app.words import say
 # For a message whose sender is nobody we know.
 NOBODY = Way("saml", "saml")
 LONGEST_STATE = 80
+HANDLE = 43
 OVERAGE = "http://schemas.microsoft.com/claims/groups.link"
 log = structlog.get_logger("shop.signing")
 
@@ -43,38 +43,37 @@ def begin(way: Way, wish: Wish) -> Response:
     """Send the browser to an identity provider with a request that only this browser may have answered."""
     try:
         provider = _providers().get(way.key, web.now())
-    except Unreachable:
-        return refuse(way, Refused("signing.refused.unavailable"))
+    except Unreachable as why:
+        return refuse(way, Refused("signing.refused.unavailable", why=str(why)))
     fresh = wish.fresh or wish.other
-    start = Start(way=way, handle=secrets.token_urlsafe(32), onward=wish.onward, fresh=fresh, proof=messages.new_id())
+    found = ways.handle()
+    handle = found if len(found) == HANDLE else secrets.token_urlsafe(32)
+    start = Start(way=way, handle=handle, onward=wish.onward, fresh=fresh, proof=messages.new_id())
     with web.apart() as own:
         actions.begin(own, start, at=web.now())
     address = messages.sign_in_request(
         _shop(), provider, request_id=start.proof, state=start.state, at=web.now(), fresh=fresh
     )
-    return ways.give_handle(_go_to(address), start.handle)
+    return ways.give_handle(_go_to(address), handle)
 
 
 def answer(sent: str, state: str) -> Response:
     """Let in whoever the provider signed in for the request that this browser began."""
-    way, pending = _claim(state)
-    if way is None or pending is None:
-        return refuse(way or NOBODY, Refused("signing.refused.not_begun"))
+    way = ways.way_of(queries.pending_way(web.session(), state, "saml")) or NOBODY
     try:
+        begun = _claim(way, state)
         provider = _providers().kept(way.key, web.now())
-        accepted = _judge(way, provider, sent, pending)
-    except Unreachable:
-        return refuse(way, Refused("signing.refused.unavailable"))
+        accepted = _judge(way, provider, sent, begun)
+        _use_up(provider, accepted)
+    except Refused as reason:
+        return refuse(way, reason)
+    except Unreachable as why:
+        return refuse(way, Refused("signing.refused.unavailable", why=str(why)))
     except NotAccepted as why:
-        _log("saml_refused", why, way)
-        return refuse(way, Refused(f"signing.refused.{'provider_said' if isinstance(why, SaidNo) else 'untrusted'}"))
-    with web.apart() as own:
-        fresh = kept.use_up(own, provider.entity_id, accepted.assertion_id, until=accepted.until)
-    if not fresh:
-        _log("saml_refused", NotAccepted("the assertion was used before"), way)
-        return refuse(way, Refused("signing.refused.untrusted"))
+        word = "provider_said" if isinstance(why, SaidNo) else "untrusted"
+        return refuse(way, Refused(f"signing.refused.{word}", why=str(why)))
     who = (kept.provider_name(provider.entity_id), accepted.subject)
-    return ways.enter(way, who, _proof(way, provider, accepted), onward=pending.onward)
+    return ways.enter(way, who, _proof(way, provider, accepted), onward=begun.onward)
 
 
 def sign_out(query: str) -> Response:
@@ -88,7 +87,7 @@ def sign_out(query: str) -> Response:
             return _end_here(said, key, provider)
         _check_answer(said, key, provider)
     except NotAccepted as why:
-        _log("saml_sign_out_refused", why, NOBODY)
+        log.warning("saml_sign_out_refused", why=str(why), id=g.get("request_id", ""))
         web.say_next(say("signing.sign_out_unsure"), category="note")
         return flask.redirect(flask.url_for("identity.sign_in"), 303)
     web.say_next(say("signing.signed_out_everywhere"))
@@ -123,44 +122,42 @@ def _providers() -> Providers:
     return cast(Providers, current_app.extensions["saml"])
 
 
-def _claim(state: str) -> tuple[Way | None, PendingSignIn | None]:
-    """The sign-in that this browser began and this state belongs to; the provider cannot choose another way in."""
-    way = ways.way_of(queries.pending_way(web.session(), state, "saml"))
-    if way is None:
-        return None, None
-    try:
-        with web.apart() as own:
-            pending = actions.claim(own, way, state=state, handle=ways.handle(), at=web.now())
-            own.flush()
-            own.expunge(pending)
-    except Refused:
-        return way, None
-    return way, pending
+def _claim(way: Way, state: str) -> Begun:
+    """The sign-in that this browser began and this state belongs to; a provider cannot answer for another way in."""
+    with web.apart() as own:
+        return actions.claim(own, way, state=state, handle=ways.handle(), at=web.now())
 
 
-def _judge(way: Way, provider: IdentityProvider, sent: str, pending: PendingSignIn) -> Accepted:
+def _use_up(provider: IdentityProvider, accepted: Accepted) -> None:
+    with web.apart() as own:
+        fresh = kept.use_up(own, provider.entity_id, accepted.assertion_id, until=accepted.until)
+    if not fresh:
+        raise NotAccepted("the assertion was used before")
+
+
+def _judge(way: Way, provider: IdentityProvider, sent: str, begun: Begun) -> Accepted:
     """Judge the answer, once more with fresh metadata where its certificate was not known."""
     try:
-        return _judged(way, provider, sent, pending)
+        return _judged(way, provider, sent, begun)
     except NotRecognised:
         if not _providers().renew(way.key, web.now()):
             raise
         fresh = _providers().kept(way.key, web.now())
         if fresh.entity_id != provider.entity_id:
             raise
-        return _judged(way, fresh, sent, pending)
+        return _judged(way, fresh, sent, begun)
 
 
-def _judged(way: Way, provider: IdentityProvider, sent: str, pending: PendingSignIn) -> Accepted:
+def _judged(way: Way, provider: IdentityProvider, sent: str, begun: Begun) -> Accepted:
     shop = _shop()
     library = settings.build(shop, provider, signed_messages=way.key in shop.signed_messages)
     expected = Expected(
-        request_id=pending.proof,
+        request_id=begun.proof,
         acs_url=shop.acs_url,
         shop_id=shop.entity_id,
         provider_id=provider.entity_id,
         subject=shop.subject,
-        not_before=pending.created_at if pending.fresh else None,
+        not_before=begun.created_at if begun.fresh else None,
     )
     return response.accept(sent, library, expected, web.now())
 
@@ -216,7 +213,3 @@ def _go_to(address: str) -> Response:
     onward = flask.make_response(text, status)
     onward.headers["Refresh"] = f"0;url={address}"
     return onward
-
-
-def _log(event: str, why: NotAccepted, way: Way) -> None:
-    log.warning(event, why=str(why), way=way.key, id=g.get("request_id", ""))
