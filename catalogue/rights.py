@@ -47,6 +47,8 @@ _RIGHTS = (
     Right("partner.orders", frozenset({R.SUPPLIER_USER})),
     Right("audit.read", frozenset({R.AUDITOR})),
     Right("catalogue.edit", frozenset({R.CATALOGUE_EDITOR})),
+    Right("own_data", open=True, fresh=True),
+    Right("people.extract", frozenset({R.ADMIN}), fresh=True),
     Right("people.administer", frozenset({R.ADMIN}), fresh=True),
     Right("costs.read", frozenset({R.MANAGER, R.FINANCE, R.AUDITOR})),
     Right("finance", frozenset({R.FINANCE})),

@@ -8,9 +8,10 @@ from app.cli.audit import audit
 from app.cli.demo import demo
 from app.cli.doctor import examine
 from app.cli.outbox import outbox
+from app.cli.people import people
 
 
 def init_app(app: Flask) -> None:
     """Attach the commands."""
-    for command in (demo, outbox, audit, examine):
+    for command in (demo, outbox, audit, people, examine):
         app.cli.add_command(command)

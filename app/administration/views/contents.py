@@ -28,6 +28,7 @@ class Link:
 # The order is the order on the page.
 CONTENTS: tuple[Link, ...] = (
     Link("organisations", "/admin/organisationer", "administration.index.organisations", "home"),
+    Link("records", "/admin/personuppgifter", "openness.index.people", "users"),
 )
 
 

@@ -66,6 +66,7 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("person", own=("id",), third=("manager_id",), hidden=("sort_key",)),
             Source("role_grant", own=("person_id",)),
             Source("unit", own=("manager_id",)),
+            Source("contact", own=("person_id",)),
         ),
     ),
     Holding(

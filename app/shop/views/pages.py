@@ -57,10 +57,3 @@ def report_barrier() -> Any:
     )
     web.say_next(say("shop.barrier.thanks"))
     return web.see_other("shop.accessibility")
-
-
-@blueprint.get("/personuppgifter")
-@web.door("public")
-def personal_data() -> Any:
-    """What the shop keeps about a person, why and for how long."""
-    return web.page("shop/personal_data.html")
