@@ -9,6 +9,7 @@ from flask import Flask
 
 from app.db import Base
 from app.openness.queries import HOLDINGS, PROPOSALS, SOURCES, Source
+from app.openness.queries.extract import TECHNICAL
 from app.words import words
 from tests.house.tree import no_faults
 
@@ -63,6 +64,23 @@ def strays(tables: dict[str, sa.Table], sources: dict[str, Source]) -> list[str]
 def test_every_table_that_points_at_people_is_in_the_record(shop: Flask) -> None:
     tables, sources = dict(Base.metadata.tables), dict(SOURCES)
     no_faults(missing(tables, sources) + nameless(tables, sources) + strays(tables, sources))
+
+
+def unnamed(sources: dict[str, Source], known: dict[str, str]) -> list[str]:
+    """Columns that people read about themselves, and that have no name in Swedish."""
+    columns = {
+        column.name
+        for source in sources.values()
+        for column in source.rows.columns
+        if column.name not in {*source.hidden, *TECHNICAL}
+    }
+    told = {key.removeprefix("openness.column.") for key in known}
+    return [f"{name} is read by people: name it in [column] of app/words/sv/openness.toml" for name in columns - told]
+
+
+def test_every_column_that_people_read_has_a_name(shop: Flask) -> None:
+    no_faults(sorted(unnamed(dict(SOURCES), words())))
+    assert unnamed(dict(SOURCES), {})
 
 
 def test_every_class_has_its_words_a_time_and_a_level(shop: Flask) -> None:

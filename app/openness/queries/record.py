@@ -64,7 +64,10 @@ HOLDINGS: tuple[Holding, ...] = (
         "account", "task", "leaver", (2, 2, 2),
         (
             Source("person", own=("id",), third=("manager_id",), hidden=("sort_key",)),
-            Source("role_grant", own=("person_id",)),
+            Source("role_grant", own=("person_id",), third=("given_by", "decided_by", "ended_by")),
+            Source("role_mapping", own=("given_by", "decided_by", "ended_by")),
+            Source("directory_user", own=("person_id",), hidden=("public_id", "user_name_key")),
+            Source("directory_member", via=("user_id", "directory_user")),
             Source("unit", own=("manager_id",)),
             Source("contact", own=("person_id",)),
         ),

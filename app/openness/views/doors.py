@@ -26,7 +26,7 @@ def visitor() -> Visitor:
 
 def reach() -> Reach:
     """How far this administrator reaches."""
-    return how_far(web.session(), visitor(), web.today())
+    return how_far(visitor())
 
 
 def note_read(what: str, **facts: Any) -> None:

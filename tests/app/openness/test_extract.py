@@ -18,10 +18,8 @@ from structlog.testing import capture_logs
 from app import history
 from app.identity.models import Organisation, Person, RoleGrant
 from app.openness import queries
-from app.openness.queries.extract import TECHNICAL
 from app.openness.queries.masking import Mask
 from app.openness.queries.sheet import sheet_of
-from app.words import words
 from tests.app.orders.making import HEADSET, PHONE, decide, place, request
 from tests.client import ShopClient
 from tests.databases import MOMENT, Clock
@@ -192,16 +190,6 @@ def test_the_record_is_open_to_everybody_and_tells_time_ground_and_level(client_
 @pytest.mark.parametrize("path", ["/personuppgifter", "/tillganglighet"])
 def test_statements_are_reached_without_a_sign_in(client_as: SignIn, path: str) -> None:
     assert client_as("").get(path).status == 200
-
-
-def test_every_column_that_people_read_has_a_name_in_swedish(app: Flask) -> None:
-    columns = {
-        column.name
-        for source in queries.SOURCES.values()
-        for column in source.rows.columns
-        if column.name not in {*source.hidden, *TECHNICAL}
-    }
-    assert {name for name in columns if f"openness.column.{name}" not in words()} == set()
 
 
 @pytest.mark.parametrize(
