@@ -75,7 +75,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(
         "sign_in", "task", "log", (2, 2, 1),
         (
-            Source("sign_in_session", own=("person_id",), hidden=("token_hash", "end_hint")),
+            Source("sign_in_session", own=("person_id",), hidden=("token_hash", "end_hint", "end_key")),
             Source("sign_in_attempt", own=("person_id",)),
         ),
     ),
@@ -111,6 +111,14 @@ HOLDINGS: tuple[Holding, ...] = (
                 "consultation", own=("answered_by",), via=("order_id", "customer_order"),
                 names={"answered_by_name": "answered_by"},
             ),
+        ),
+    ),
+    Holding(
+        "range", "law", "leaver", (1, 2, 1),
+        (
+            Source("range_decision", own=("recorded_by",)),
+            Source("emergency_swap", own=("made_by",)),
+            Source("item_change", own=("made_by",), names={"made_by_name": "made_by"}),
         ),
     ),
     Holding(
