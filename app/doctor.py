@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,18 +15,24 @@ from app import db, outbox
 from app.config import Config
 from app.history import HistoryHead
 
+if TYPE_CHECKING:
+    from app.identity.actions.saml.metadata import IdentityProvider
+
 LEAST_DISK = 500 * 1024 * 1024
 OLDEST_LETTER = dt.timedelta(minutes=15)
+# So long before a certificate ends somebody must be told.
+CERTIFICATE = dt.timedelta(days=30)
 OLDEST_BEAT = dt.timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """One thing that was looked at; one that is not `grave` is told of, and the shop goes on taking requests."""
 
     what: str
     good: bool
     detail: str
+    grave: bool = True
 
 
 def examine(session: Session, config: Config, now: dt.datetime) -> list[Finding]:
@@ -38,12 +45,30 @@ def examine(session: Session, config: Config, now: dt.datetime) -> list[Finding]
         ("worker", lambda: _worker(session, now)),
         ("mail", lambda: (True, "SMTP_URL" if config.smtp_url else f"files in {config.data_dir / 'mail'}")),
     ]
-    return [_look(what, look) for what, look in looks]
+    return [_look(what, look) for what, look in looks] + identity_providers(config, now)
 
 
-def ready(session: Session, config: Config) -> list[Finding]:
-    """What must hold for the shop to take requests."""
-    return [_look("database", lambda: _database(session)), _look("disk", lambda: _disk(config))]
+def ready(session: Session, config: Config, now: dt.datetime) -> list[Finding]:
+    """What must hold for the shop to take requests, and what will not hold for long."""
+    must = [_look("database", lambda: _database(session)), _look("disk", lambda: _disk(config))]
+    return must + identity_providers(config, now)
+
+
+def identity_providers(config: Config, now: dt.datetime) -> list[Finding]:
+    """Each SAML identity provider: whether its metadata is at hand, and its certificate holds for a while yet."""
+    if not config.saml:
+        return []
+    from app.identity.actions.saml.providers import Providers  # here, since it needs the extra [saml]
+
+    known = Providers({one.key: one.metadata for one in config.saml}, config.data_dir / "saml")
+    return [_provider(one.key, known.at_hand(one.key, now), now) for one in config.saml]
+
+
+def _provider(key: str, provider: IdentityProvider | None, now: dt.datetime) -> Finding:
+    if provider is None:
+        return Finding(f"saml {key}", False, "metadata not read yet, or no longer valid", grave=False)
+    end = provider.certificates_end
+    return Finding(f"saml {key}", end - now > CERTIFICATE, f"certificate holds until {end.date()}", grave=False)
 
 
 def _look(what: str, look: Callable[[], tuple[bool, str]]) -> Finding:

@@ -103,6 +103,37 @@ def test_one_saml_provider_may_serve_everybody(tmp_path: Path) -> None:
     assert [(way.key, way.metadata) for way in config.saml] == [("saml", "https://idp.example/metadata?tenant=a")]
 
 
+SAML = {"SAML_IDP_METADATA": "laxa=https://idp.example/m", "BASE_URL": "https://butik.example"}
+
+
+def test_the_shop_has_a_name_towards_saml_providers(tmp_path: Path) -> None:
+    shop = read({**SAML, "DATA_DIR": str(tmp_path)}).saml_shop
+    assert shop is not None
+    assert (shop.entity_id, shop.acs_url) == ("https://butik.example/saml/metadata", "https://butik.example/saml/acs")
+    own = {"SAML_ENTITY_ID": "urn:butik", "SAML_SUBJECT": "oid", "SAML_SIGNED_MESSAGES": "laxa"}
+    named = read({**SAML, **own, "DATA_DIR": str(tmp_path)}).saml_shop
+    assert named is not None
+    assert (named.entity_id, named.subject, named.signed_messages) == ("urn:butik", "oid", {"laxa"})
+    assert read({"DATA_DIR": str(tmp_path)}).saml_shop is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"BASE_URL": ""}, "BASE_URL"),
+        ({"SAML_CERTIFICATE": "x"}, "SAML_PRIVATE_KEY"),
+        ({"SAML_SIGNED_MESSAGES": "hallsberg"}, "hallsberg"),
+        ({"SAML_IDP_METADATA": "http://idp.example/m"}, "https"),
+        ({"SAML_IDP_METADATA": "entra=https://idp.example/m"}, "entra"),
+        ({"SAML_IDP_METADATA": "Laxå=https://idp.example/m"}, "organisation"),
+        ({"SAML_IDP_METADATA": "laxa=/a.xml laxa+laxahem=/b.xml"}, "twice"),
+    ],
+)
+def test_half_of_saml_is_refused(tmp_path: Path, changes: dict[str, str], word: str) -> None:
+    with pytest.raises(ConfigError, match=word):
+        read({**SAML, **changes, "DATA_DIR": str(tmp_path)})
+
+
 def test_the_demo_may_use_a_provider_on_this_machine(tmp_path: Path) -> None:
     local = {**WAY_IN, "ENTRA_METADATA_URL": "http://localhost:9400/.well-known/openid-configuration"}
     assert read({**local, "DATA_DIR": str(tmp_path)}).entra is not None

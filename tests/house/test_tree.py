@@ -18,7 +18,7 @@ TEXTS = (
 REGISTRIES = ("pypi" + ".org", "pythonhosted" + ".org", "registry.npm" + "js.org", "npm" + "mirror.com")
 MACHINE = re.compile(r"(?<![\w.~*-])/(work|root|home/[a-z]+|Users/\w+|opt/\w+)/")
 PINNED = re.compile(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==(\S+)", re.MULTILINE)
-LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-node.lock")
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-node.lock", "requirements-saml.lock")
 
 
 def strangers(source: str) -> list[str]:
@@ -55,6 +55,12 @@ def test_the_lock_of_tests_holds_all_that_runs() -> None:
     assert not missing
 
 
+def test_the_lock_of_saml_holds_all_that_runs_and_what_is_tested() -> None:
+    saml = pins(text(ROOT / "requirements-saml.lock"))
+    assert pins(text(ROOT / "requirements.lock")) < saml < pins(text(ROOT / "requirements-test.lock"))
+    assert {"python3-saml", "xmlsec", "lxml"} <= {name for name, _ in saml}
+
+
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
     asked = project["dependencies"] + project["optional-dependencies"]["test"]
@@ -63,8 +69,9 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
     assert not names - locked
 
 
-def test_front_end_packages_are_locked_without_hosts() -> None:
-    lock = json.loads(text(ROOT / "package-lock.json"))
+@pytest.mark.parametrize("folder", ["", "tests/samlp"])
+def test_node_packages_are_locked_without_hosts(folder: str) -> None:
+    lock = json.loads(text(ROOT / folder / "package-lock.json"))
     assert not [name for name, entry in lock["packages"].items() if "resolved" in entry]
     assert all("integrity" in entry for name, entry in lock["packages"].items() if name)
 

@@ -72,6 +72,15 @@ class Providers:
         copy = self.copies.get(key)
         return _usable(key, copy, at) if copy and copy.provider else self.get(key, at)
 
+    def at_hand(self, key: str, at: dt.datetime) -> IdentityProvider | None:
+        """A provider as its file or the data folder tells of it; nobody is asked."""
+        place = self.places[key]
+        copy = self._from_disk(key, at) if is_web(place) else self._ask(key, None, at)
+        try:
+            return _usable(key, copy, at) if copy else None
+        except Unreachable:
+            return None
+
     def renew(self, key: str, at: dt.datetime) -> bool:
         """Ask anew, now and then, for a provider whose signature is not known; whether its certificates changed."""
         with self.lock:
