@@ -72,7 +72,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A value that an organisation or the agreement may change; `proposal` marks one the source does not give."""
+    """A value that an organisation or the agreement may change; `proposal` marks one the source does not give.
+
+    A `dated` one may be decided ahead, to hold from a day.
+    """
 
     key: str
     default: int | str | bool
@@ -81,6 +84,7 @@ class Setting:
     help: str
     per_organisation: bool
     proposal: bool
+    dated: bool = False
     sources: tuple[tuple[int, int], ...] = ()
 
 

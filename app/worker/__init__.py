@@ -19,16 +19,20 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import drafts, limits, outbox, web
+from app.administration import actions as administration
 from app.assortment import actions as assortment
 from app.config import Config
 from app.db import begin_write
 from app.delivery import actions as delivery
 from app.identity.actions.saml import kept as saml
 from app.outbox import Letter
+from app.words.formats import today_of
 from app.worker.carry import Carrier
+from catalogue.edition import load as edition
 
 BEAT_EVERY = dt.timedelta(seconds=15)
 SWEEP_EVERY = dt.timedelta(hours=1)
+PLANS_EVERY = dt.timedelta(minutes=1)
 CLOSE_EVERY = dt.timedelta(minutes=5)
 MOST_BUSY = 10
 
@@ -58,14 +62,15 @@ class _Worker:
     def loop(self) -> None:
         """A round a second; a busy database or a fault in one piece of work is waited out."""
         while not self.stop.is_set():
-            for job in (self._beat, self._sweep, lambda: self._round(self.config.dispatch_delay)):
+            for job in (self._beat, self._sweep, self._plans, lambda: self._round(self.config.dispatch_delay)):
                 self._try(job)
             self._rest(0.8, 1.2)
 
     def finish(self) -> None:
-        """One round without the undo window; a busy database is tried again for a while, other faults are raised."""
+        """One round without the undo window, planned changes first; a busy database is tried again, faults raised."""
         for attempt in range(MOST_BUSY):
             try:
+                self._plans()
                 self._round(0)
             except sa.exc.OperationalError:
                 if attempt == MOST_BUSY - 1:
@@ -99,6 +104,20 @@ class _Worker:
                 limits.sweep(session, now)
                 drafts.sweep(session, now)
                 saml.sweep(session, now)
+
+    def _plans(self) -> None:
+        """What was decided for today: changes of units and settings, each in a unit of work of its own."""
+        if not self._is_time("plans", PLANS_EVERY):
+            return
+        with self.reading() as (session, now):
+            changes = administration.due(session, today_of(now))
+            values = administration.due_settings(session, today_of(now))
+        for change_id in changes:
+            with self.writing() as (session, now):
+                administration.carry_out_due(session, change_id, at=now)
+        for change_id in values:
+            with self.writing() as (session, now):
+                administration.apply_due_setting(session, change_id, edition().settings, at=now)
 
     def _is_time(self, name: str, every: dt.timedelta) -> bool:
         now = self.now()

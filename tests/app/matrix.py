@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.assortment.models import Supplier
 from app.db import begin_write
-from app.demo.world import sort_key
 from app.identity.models import Organisation, Person, RoleGrant, Unit
+from app.words.sorting import sort_key
 from catalogue.terms import Role
 
 SINCE = dt.date(2020, 1, 1)

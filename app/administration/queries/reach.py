@@ -41,6 +41,6 @@ class Reach:
 
 def reach(me: Visitor) -> Reach:
     """How far this person administers today."""
-    mandates = [grant for grant in me.grants if grant.role in ADMINISTERS]
-    found = {grant.organisation_id for grant in mandates if grant.unit_id is None and grant.segment is None}
-    return Reach(None in found, frozenset(each for each in found if each is not None))
+    grants = [grant for grant in me.grants if grant.role in ADMINISTERS and not (grant.unit_id or grant.segment)]
+    organisations = frozenset(grant.organisation_id for grant in grants if grant.organisation_id is not None)
+    return Reach(any(grant.is_whole for grant in grants), organisations)

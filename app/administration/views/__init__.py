@@ -1,6 +1,29 @@
 """Doors to the administration. A file of doors is named here; its line on the first page stands in `contents`."""
 
-from app.administration.views import index, organisations
+from app.administration.views import (
+    changes,
+    contacts,
+    costs,
+    exports,
+    finding,
+    index,
+    organisations,
+    people,
+    settings,
+    units,
+)
 from app.administration.views.doors import blueprint
 
-__all__ = ["blueprint", "index", "organisations"]
+__all__ = [
+    "blueprint",
+    "changes",
+    "contacts",
+    "costs",
+    "exports",
+    "finding",
+    "index",
+    "organisations",
+    "people",
+    "settings",
+    "units",
+]

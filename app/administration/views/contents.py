@@ -29,6 +29,8 @@ class Link:
 CONTENTS: tuple[Link, ...] = (
     Link("organisations", "/admin/organisationer", "administration.index.organisations", "home"),
     Link("records", "/admin/personuppgifter", "openness.index.people", "users"),
+    Link("organisations", "/admin/andringar", "administration.index.planned", "calendar"),
+    Link("people", "/admin/personer", "administration.index.people", "users"),
 )
 
 

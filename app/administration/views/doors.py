@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g
+from flask import Blueprint
 
 from app import web
 from app.administration import queries
 from app.administration.queries import Reach
+from app.identity.models import Organisation
 from app.identity.queries import Visitor
+from app.words import say
 
 blueprint = Blueprint("administration", __name__)
+ROOT = ((say("menu.administration"), "/admin"),)
 
 
 def visitor() -> Visitor:
@@ -20,9 +23,14 @@ def visitor() -> Visitor:
 
 
 def reach() -> Reach:
-    """How far this administrator reaches, asked once in a request."""
-    if "reach" not in g:
-        g.reach = queries.reach(visitor())
-    found = g.reach
-    assert isinstance(found, Reach)  # noqa: S101  # put there just above
-    return found
+    """How far this administrator reaches."""
+    return queries.reach(visitor())
+
+
+def trail_to(organisation: Organisation) -> list[tuple[str, str]]:
+    """The way from the first page to an organisation."""
+    return [
+        *ROOT,
+        (say("administration.index.organisations.title"), "/admin/organisationer"),
+        (organisation.short_name, f"/admin/organisationer/{organisation.key}"),
+    ]

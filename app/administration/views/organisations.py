@@ -1,12 +1,19 @@
-"""Doors to the organisations."""
+"""Doors to the organisations: the list, one, and its names, numbers and addresses."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from flask import request
+from wtforms.fields.choices import SelectChoice
+
 from app import web
-from app.administration import queries
-from app.administration.views.doors import blueprint, reach
+from app.administration import actions, queries
+from app.administration.forms import OrganisationForm
+from app.administration.views.doors import ROOT, blueprint, reach, visitor
+from app.administration.views.editing import Editing, save
+from app.identity.models import Organisation
+from app.words import say
 
 
 @blueprint.get("/admin/organisationer")
@@ -14,3 +21,70 @@ from app.administration.views.doors import blueprint, reach
 def organisations() -> Any:
     """The organisations within reach."""
     return web.page("administration/organisations.html", rows=queries.organisations(web.session(), reach()))
+
+
+@blueprint.get("/admin/organisationer/<string:key>")
+@web.door("people.administer")
+def organisation(key: str) -> Any:
+    """One organisation, what it has and what is missing."""
+    found = queries.organisation(web.session(), reach(), key)
+    contacts = [row for row in queries.contacts(web.session(), found.id) if _holds(row[0])]
+    return web.page(
+        "administration/organisation.html",
+        organisation=found,
+        counts=queries.counts(web.session(), found.id),
+        domains=actions.domains_of(web.session(), found),
+        contacts=contacts,
+        payers=queries.payers(web.session()),
+    )
+
+
+@blueprint.get("/admin/organisationer/<string:key>/andra")
+@web.door("people.administer")
+def edit_organisation(key: str) -> Any:
+    """The form of an organisation."""
+    found = queries.organisation(web.session(), reach(), key)
+    form = OrganisationForm(data=_data(found))
+    form.payer_id.choices = [SelectChoice(*each) for each in queries.payers(web.session()).items()]
+    return _page(found).page(form)
+
+
+@blueprint.post("/admin/organisationer/<string:key>/andra")
+@web.door("people.administer")
+def save_organisation(key: str) -> Any:
+    """Save an organisation."""
+    found = queries.organisation(web.session(), reach(), key)
+    form = OrganisationForm(request.form)
+    payers = queries.payers(web.session())
+    form.payer_id.choices = [SelectChoice(*each) for each in payers.items()]
+
+    def act() -> None:
+        names = ("name", "short_name", "org_number", "payer_id", "gln", "peppol_id", "invoice_address")
+        actions.change_organisation(
+            web.session(), found, {name: form[name].data for name in names}, form.domain_list,
+            version=form.version.data or 0, actor=visitor().actor, at=web.now(), payers=payers,
+        )  # fmt: skip
+
+    refused = save(form, act, _page(found), fresh=lambda: _data(queries.organisation(web.session(), reach(), key)))
+    if refused:
+        return refused
+    web.say_next(say("administration.saved", name=found.name))
+    return web.see_other("administration.organisation", key=key)
+
+
+def _data(found: Organisation) -> dict[str, Any]:
+    names = (
+        "name", "short_name", "org_number", "payer_id", "gln", "peppol_id", "invoice_address", "version",
+    )  # fmt: skip
+    domains = "\n".join(actions.domains_of(web.session(), found))
+    return {name: getattr(found, name) for name in names} | {"domains": domains}
+
+
+def _page(found: Organisation) -> Editing:
+    back = f"/admin/organisationer/{found.key}"
+    trail = [*ROOT, (say("administration.index.organisations.title"), "/admin/organisationer"), (found.name, back)]
+    return Editing(trail, say("administration.page.organisation"), f"{back}/andra", back)
+
+
+def _holds(row: Any) -> bool:
+    return row.valid_from <= web.today() and (row.valid_to is None or row.valid_to >= web.today())

@@ -7,6 +7,7 @@ from app.identity.queries.grants import Grant, holds, within
 from app.identity.queries.ladder import decider_for, ladder
 from app.identity.queries.people import addresses_of, demo_people
 from app.identity.queries.sessions import Attempt, Place, is_live, my_attempts, person_behind, places, way_of_session
+from app.identity.queries.structure import as_change, planned_changes, planned_tree, tree_on
 from app.identity.queries.visitor import ABSOLUTE, FRESH, IDLE, Visitor, token_hash, visitor_by_token, visitor_question
 from app.identity.queries.ways import ENTRA, Asked, Way, contacts_of, end_of, pending_way, short_names, ways, ways_for
 
@@ -24,6 +25,7 @@ __all__ = [
     "Visitor",
     "Way",
     "addresses_of",
+    "as_change",
     "audit_log",
     "browser_and_system",
     "colleagues",
@@ -39,8 +41,11 @@ __all__ = [
     "pending_way",
     "person_behind",
     "places",
+    "planned_changes",
+    "planned_tree",
     "short_names",
     "token_hash",
+    "tree_on",
     "visitor_by_token",
     "visitor_question",
     "way_of_session",

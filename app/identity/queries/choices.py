@@ -33,8 +33,12 @@ def colleagues(session: Session, me: Visitor) -> list[Choice]:
 
 
 def workplaces(session: Session, me: Visitor) -> list[Choice]:
-    """The addresses of my unit."""
-    question = sa.select(Workplace).where(Workplace.unit_id == me.unit_id).order_by(Workplace.id)
+    """The addresses of my unit that are in use."""
+    question = (
+        sa.select(Workplace)
+        .where(Workplace.unit_id == me.unit_id, Workplace.closed_on.is_(None))
+        .order_by(Workplace.id)
+    )
     return [
         Choice(place.id, place.name, f"{place.street}, {place.postal_code} {place.town}")
         for place in session.scalars(question)

@@ -20,8 +20,17 @@ def ladder(session: Session, unit_id: int) -> list[tuple[Link, str]]:
 
 
 def _ladder() -> sa.Select[Any]:
-    """The question about a unit's chefs, with `unit` as parameter; built once: building costs more than asking."""
-    first = sa.select(Unit.manager_id.label("id"), sa.literal(0).label("step")).where(Unit.id == sa.bindparam("unit"))
+    """The question about a unit's chefs, with `unit` as parameter; built once: building costs more than asking.
+
+    Of a unit that was merged, the chef of its successor decides.
+    """
+    heir = aliased(Unit)
+    first = (
+        sa.select(sa.func.coalesce(heir.manager_id, Unit.manager_id).label("id"), sa.literal(0).label("step"))
+        .select_from(Unit)
+        .outerjoin(heir, heir.id == Unit.successor_id)
+        .where(Unit.id == sa.bindparam("unit"))
+    )
     climb = first.cte("climb", recursive=True)
     above = aliased(Person)
     climb = climb.union_all(

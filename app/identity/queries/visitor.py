@@ -137,9 +137,12 @@ def visitor_question(counts: Sequence[sa.ScalarSelect[int]]) -> sa.Select[Any]:
     Built once and asked on every request, with `token`, `idle`, `absolute` (UTC) and `today` as parameters.
     """
     today = sa.bindparam("today", type_=sa.Date)
-    led = aliased(Unit)
+    led, heir = aliased(Unit), aliased(Unit)
     grants = grants_of(Person.id, today)
-    leads = sa.select(sa.func.aggregate_strings(sa.cast(led.id, sa.String), ",")).where(led.manager_id == Person.id)
+    # Whoever leads a unit leads what was merged into it too: its orders and devices are theirs now.
+    heirs = sa.select(heir.id).where(heir.manager_id == Person.id).correlate(Person)
+    mine = sa.or_(sa.and_(led.manager_id == Person.id, led.successor_id.is_(None)), led.successor_id.in_(heirs))
+    leads = sa.select(sa.func.aggregate_strings(sa.cast(led.id, sa.String), ",")).where(mine)
     return (
         sa.select(
             *_VISITOR_COLUMNS,

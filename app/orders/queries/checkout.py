@@ -45,7 +45,8 @@ def _where_to() -> sa.Select[*tuple[Any, ...]]:
     """The unit with the chosen cost centre and workplace, or its own; built once: building costs more than asking."""
     today = sa.bindparam("today", type_=sa.Date)
     centre = sa.func.coalesce(sa.bindparam("centre", type_=sa.Integer), Unit.cost_centre_id)
-    first = sa.select(sa.func.min(Workplace.id)).where(Workplace.unit_id == Unit.id).correlate(Unit).scalar_subquery()
+    in_use = sa.and_(Workplace.unit_id == Unit.id, Workplace.closed_on.is_(None))
+    first = sa.select(sa.func.min(Workplace.id)).where(in_use).correlate(Unit).scalar_subquery()
     place = sa.func.coalesce(sa.bindparam("place", type_=sa.Integer), first)
     valid = sa.and_(
         CostCentre.id == centre,
@@ -56,7 +57,7 @@ def _where_to() -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(Unit.invoice_reference, CostCentre, Workplace)
         .outerjoin(CostCentre, valid)
-        .outerjoin(Workplace, sa.and_(Workplace.id == place, Workplace.unit_id == Unit.id))
+        .outerjoin(Workplace, sa.and_(Workplace.id == place, in_use))
         .where(Unit.id == sa.bindparam("unit"))
     )
 
