@@ -1,7 +1,7 @@
 """What people do about themselves: sign in and out, choose how the shop looks."""
 
 from app.identity.actions.pending import LASTS, Begun, Start, begin, claim
-from app.identity.actions.roles import Directory, sync_roles
+from app.identity.actions.roles import Directory, sync_roles, take_back
 from app.identity.actions.sessions import confirm, end_all, end_one
 from app.identity.actions.settings import choose, show_vat
 from app.identity.actions.signing import Arrival, Proof, note_refusal, sign_in, sign_out, touch
@@ -24,5 +24,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sync_roles",
+    "take_back",
     "touch",
 ]

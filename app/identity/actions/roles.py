@@ -45,7 +45,8 @@ def sync_roles(session: Session, person: Person, directory: Directory, *, at: dt
         .where(RoleGrant.person_id == person.id, RoleGrant.source == DIRECTORY)
     )
     held = [(grant, claim) for grant, claim in session.execute(question)]
-    lost = [grant for grant, claim in held if claim in told and not _stands(grant, wanted)]
+    standing = {row.id: row for row in mappings}
+    lost = [grant for grant, claim in held if not _stands(grant, wanted if claim in told else standing)]
     kept = {grant.mapping_id for grant, _claim in held} - {grant.mapping_id for grant in lost}
     fresh = [row for mapping_id, row in wanted.items() if mapping_id not in kept]
     for grant in lost:
@@ -55,9 +56,20 @@ def sync_roles(session: Session, person: Person, directory: Directory, *, at: dt
     _record(session, person, given=[row.role for row in fresh], taken=[grant.role for grant in lost], at=at)
 
 
-def _stands(grant: RoleGrant, wanted: dict[int, RoleMapping]) -> bool:
+def take_back(session: Session, mapping_id: int, *, at: dt.datetime) -> int:
+    """Take back at once what a mapping gave, when it ends or changes; returns from how many grants."""
+    question = sa.select(RoleGrant).where(RoleGrant.mapping_id == mapping_id, RoleGrant.source == DIRECTORY)
+    grants = session.scalars(question).all()
+    events = [Event("person", grant.person_id, "person.role_taken", {"role": grant.role}) for grant in grants]
+    for grant in grants:
+        session.delete(grant)
+    history.record(session, Actor(None, DIRECTORY), at, events)
+    return len(grants)
+
+
+def _stands(grant: RoleGrant, rows: dict[int, RoleMapping]) -> bool:
     """Whether a grant still is what its mapping says."""
-    row = wanted.get(grant.mapping_id or 0)
+    row = rows.get(grant.mapping_id or 0)
     return row is not None and (row.role, row.organisation_id) == (grant.role, grant.organisation_id)
 
 

@@ -9,7 +9,18 @@ from app.identity.queries.people import addresses_of, demo_people
 from app.identity.queries.sessions import Attempt, Place, is_live, my_attempts, person_behind, places, way_of_session
 from app.identity.queries.structure import as_change, planned_changes, planned_tree, tree_on
 from app.identity.queries.visitor import ABSOLUTE, FRESH, IDLE, Visitor, token_hash, visitor_by_token, visitor_question
-from app.identity.queries.ways import ENTRA, Asked, Way, contacts_of, end_of, pending_way, short_names, ways, ways_for
+from app.identity.queries.ways import (
+    ENTRA,
+    Asked,
+    Way,
+    contacts_of,
+    end_of,
+    pending_way,
+    role_mappings,
+    short_names,
+    ways,
+    ways_for,
+)
 
 __all__ = [
     "ABSOLUTE",
@@ -43,6 +54,7 @@ __all__ = [
     "places",
     "planned_changes",
     "planned_tree",
+    "role_mappings",
     "short_names",
     "token_hash",
     "tree_on",

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.config import Config
-from app.identity.models import Contact, EmailDomain, Organisation, PendingSignIn, Person, SignInSession
+from app.identity.models import Contact, EmailDomain, Organisation, PendingSignIn, Person, RoleMapping, SignInSession
 from app.identity.queries.visitor import token_hash
 
 ENTRA = "entra"
@@ -105,3 +105,14 @@ def contacts_of(session: Session, organisations: Collection[str], today: dt.date
     for row in session.execute(question):
         found.setdefault(row[0], Asked(*row))
     return list(found.values())
+
+
+def role_mappings(session: Session, provider: str = "") -> list[tuple[RoleMapping, str]]:
+    """What roles and groups of the directories give (of one provider, or of all), each with its organisation's name."""
+    question = (
+        sa.select(RoleMapping, sa.func.coalesce(Organisation.short_name, ""))
+        .outerjoin(Organisation, Organisation.id == RoleMapping.organisation_id)
+        .order_by(RoleMapping.provider, RoleMapping.claim, RoleMapping.value, RoleMapping.role, RoleMapping.id)
+    )
+    rows = session.execute(question.where(RoleMapping.provider == provider) if provider else question)
+    return [(row[0], row[1]) for row in rows]

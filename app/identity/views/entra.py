@@ -77,6 +77,7 @@ def begin(way: Way, wish: Wish) -> Response:
         verifier=start.proof,
         prompt="login" if wish.fresh else "select_account" if wish.other else "",
         domain=wish.email.rpartition("@")[2],
+        methods=tuple(sorted(web.config().demanded_methods)) if wish.fresh else (),
     )
     try:
         address = provider().address(asking)

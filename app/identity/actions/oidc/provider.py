@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ LONG_AGO = -(10**9)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What is sent along when somebody is led to the provider."""
+    """What is sent along when somebody is led to the provider; `methods` is what must be proven, as sessions say it."""
 
     redirect_uri: str
     state: str
@@ -36,6 +37,7 @@ class Asking:
     verifier: str
     prompt: str = ""
     domain: str = ""
+    methods: tuple[str, ...] = ()
 
 
 class Provider(FlaskOAuth2App):
@@ -83,7 +85,7 @@ class Provider(FlaskOAuth2App):
 
     def address(self, asking: Asking) -> str:
         """Where to lead the browser: authorization code with PKCE, the answer in the query."""
-        more = {"prompt": asking.prompt, "domain_hint": asking.domain}
+        more = {"prompt": asking.prompt, "domain_hint": asking.domain} | _demands(asking.methods)
         found = self.create_authorization_url(
             asking.redirect_uri,
             state=asking.state,
@@ -161,6 +163,14 @@ class Provider(FlaskOAuth2App):
             if not isinstance(value, str) or urlsplit(value).scheme not in ("https", scheme):
                 raise unavailable(f"the metadata's {name} is missing or no https address")
         return {name: str(value) for name, value in kept.items()}
+
+
+def _demands(methods: tuple[str, ...]) -> dict[str, str]:
+    """How a provider is told what must be proven: `acr:` by level, `acrs:` by Entra's authentication context."""
+    levels = " ".join(word.removeprefix("acr:") for word in methods if word.startswith("acr:"))
+    contexts = [word.removeprefix("acrs:") for word in methods if word.startswith("acrs:")]
+    asked = {"id_token": {"acrs": {"essential": True, "value": contexts[0]}}} if contexts else None
+    return {"acr_values": levels, "claims": json.dumps(asked) if asked else ""}
 
 
 def _signing_keys(found: dict[str, Any]) -> list[dict[str, Any]]:

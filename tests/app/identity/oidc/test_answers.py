@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.config import Entra
+from app.config import Config, Entra
 from app.db import begin_write
 from app.identity import actions
 from app.identity.actions import Start
@@ -297,3 +298,32 @@ def test_the_handle_travels_from_other_sites_in_production_only_over_https(
     real = next(line for line in told if line.startswith("__Host-signing="))
     assert {"Secure", "HttpOnly", "SameSite=None", "Path=/", "Max-Age=600"} <= set(real.split("; "))
     assert "Domain" not in real
+
+
+def confirm(traveller: Traveller) -> dict[str, str]:
+    """Ask for a fresh proof; what the provider is told."""
+    page = traveller.shop.post("/logga-in/bekrafta", {"vidare": "/enheter"})
+    assert page.status == 303, page.text[:300]
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.location).query).items()}
+
+
+def test_a_fresh_proof_is_asked_for_with_what_must_be_proven(
+    traveller: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Config, "demanded_methods", property(lambda _config: ("acrs:c1", "acr:3", "mfa")))
+    traveller.sign_in()
+    told = confirm(traveller)
+    assert (told["prompt"], told["max_age"], told["acr_values"]) == ("login", "0", "3")
+    assert told["claims"] == '{"id_token": {"acrs": {"essential": true, "value": "c1"}}}'
+    assert "claims" not in traveller.begin()
+
+
+@pytest.mark.parametrize(("age", "good"), [(0, True), (-100, True), (-600, False), (None, False)])
+def test_a_fresh_proof_must_be_fresh(traveller: Traveller, clock: Clock, age: int | None, good: bool) -> None:
+    traveller.sign_in()
+    told = confirm(traveller)
+    proven = None if age is None else int(clock().timestamp()) + age
+    claims = traveller.fake.claims(told["nonce"], auth_time=proven)
+    code = traveller.fake.code_for(traveller.fake.signed(claims))
+    page = traveller.answer(303 if good else 400, code=code, state=told["state"])
+    assert (page.location == "/enheter") is good

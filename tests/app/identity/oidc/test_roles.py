@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.db import begin_write
 from app.history import HistoryEntry
+from app.identity import actions, queries
 from app.identity.models import Organisation, Person, RoleGrant, RoleMapping
 from tests.app.identity.oidc.conftest import Traveller
 from tests.app.identity.oidc.fake import ASKERSUND, KARIN, LAXA
@@ -133,3 +134,43 @@ def test_what_came_and_went_stands_in_the_history(traveller: Traveller, session:
     session.rollback()
     question = sa.select(HistoryEntry.event).where(HistoryEntry.event.like("person.role%")).order_by(HistoryEntry.id)
     assert list(session.scalars(question)) == ["person.role_given", "person.role_taken"]
+
+
+def ended(session: Session, claim: str) -> int:
+    """End the mappings of a kind of claim; the id of one."""
+    session.rollback()
+    begin_write(session)
+    session.execute(sa.update(RoleMapping).where(RoleMapping.claim == claim).values(state="ended"))
+    session.commit()
+    return session.scalars(sa.select(RoleMapping.id).where(RoleMapping.claim == claim)).first() or 0
+
+
+def test_a_mapping_that_ended_gives_nothing_even_to_those_with_too_many_groups(
+    traveller: Traveller, session: Session
+) -> None:
+    traveller.sign_in(groups=[GROUP])
+    ended(session, "group")
+    traveller.sign_in(**OVERAGE)
+    assert directory_roles(session) == []
+
+
+def test_what_a_mapping_gave_is_taken_back_at_once(traveller: Traveller, session: Session) -> None:
+    traveller.sign_in(groups=[GROUP])
+    traveller.shop.get("/revision")
+    mapping = ended(session, "group")
+    session.rollback()
+    begin_write(session)
+    assert actions.take_back(session, mapping, at=traveller.fake.clock()) == 1
+    session.commit()
+    traveller.shop.get("/revision", status=403)
+
+
+def test_the_mappings_are_listed_with_their_organisation(session: Session, karin: Person) -> None:
+    session.rollback()
+    listed = queries.role_mappings(session, f"entra:{LAXA}")
+    assert [(row.value, place) for row, place in listed] == [
+        (GROUP, ""),
+        ("Butiken.Admin", "Laxå"),
+        ("Butiken.Ekonom", "Laxå"),
+    ]
+    assert len(queries.role_mappings(session)) == 4
