@@ -28,6 +28,7 @@ class Link:
 # The order is the order on the page.
 CONTENTS: tuple[Link, ...] = (
     Link("organisations", "/admin/organisationer", "administration.index.organisations", "home"),
+    Link("people", "/admin/roller", "roles.index", "key"),
     Link("records", "/admin/personuppgifter", "openness.index.people", "users"),
     Link("organisations", "/admin/andringar", "administration.index.planned", "calendar"),
     Link("people", "/admin/personer", "administration.index.people", "users"),
