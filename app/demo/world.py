@@ -14,6 +14,7 @@ from app.assortment.models import Supplier
 from app.identity.models import CostCentre, EmailDomain, Organisation, Person, RoleGrant, Unit, Workplace
 from app.words.sorting import sort_key
 from catalogue.edition import organisations
+from catalogue.roles import needs_second
 from catalogue.terms import Segment
 
 DATA = Path(__file__).with_name("world.toml")
@@ -37,7 +38,7 @@ def load(session: Session) -> None:
     session.flush()
     for row in world["person"]:
         people[row["key"]].manager_id = people[row["manager"]].id if "manager" in row else None
-        _grant(session, people[row["key"]], row["roles"])
+        session.add_all(_grant(people[row["key"]], role, by_key) for role in row["roles"])
     for row in world["unit"]:
         units[row["key"]].manager_id = people[row["manager"]].id
     session.flush()
@@ -98,5 +99,11 @@ def _person(row: dict[str, Any], unit: Unit, partner: int | None, by_key: dict[s
     )
 
 
-def _grant(session: Session, person: Person, roles: list[str]) -> None:
-    session.add_all(RoleGrant(person_id=person.id, role=role, valid_from=SINCE, valid_to=None) for role in roles)
+def _grant(person: Person, role: str | list[str], by_key: dict[str, Organisation]) -> RoleGrant:
+    """A role that the shop itself gives, for everything or for the organisation that stands beside it."""
+    name, where = role if isinstance(role, list) else (role, "")
+    reach = by_key[where].id if where else None
+    second = needs_second(name)
+    return RoleGrant(
+        person_id=person.id, role=name, organisation_id=reach, needs_second=second, valid_from=SINCE, valid_to=None
+    )

@@ -119,7 +119,7 @@ def _listing(stage: Stage, row: Row) -> Iterator[str]:
         answer, open_ = guest.get(stage.address(row)), may(stage.right(row, "GET"), guest.visitor.roles)
         if answer.status_code != (200 if open_ else 403):
             yield f"GET {row.address} as {guest}: {answer.status_code}"
-        told = stage.scene.mark in answer.text
+        told = answer.status_code == 200 and stage.scene.mark in answer.text
         if told != (open_ and names(row.get, guest.actor.labels)):
             yield f"GET {row.address} as {guest}: {'tells of' if told else 'hides'} {stage.scene.mark}"
 

@@ -102,7 +102,7 @@ def end(session: Session, by: Mandate, grant_id: int, reason: str, *, last: dt.d
     """
     found = queries.grant(session, by.reach, grant_id)
     row = queries.held(session, found.id)
-    _may_end(session, by.reach, row, last or today_of(at))
+    _may_end(session, by.reach, row, last=last or today_of(at), today=today_of(at))
     was = row.valid_to
     if last is None:
         row.state, row.ended_by, row.ended_at = ENDED, by.me.id, at
@@ -192,8 +192,8 @@ def _decide(session: Session, me: Visitor, row: RoleGrant, state: str, *, at: dt
     session.flush()
 
 
-def _may_end(session: Session, reach: Reach, row: RoleGrant, last: dt.date) -> None:
-    if row.state not in (PENDING, CONFIRMED) or (row.valid_to is not None and row.valid_to < last):
+def _may_end(session: Session, reach: Reach, row: RoleGrant, *, last: dt.date, today: dt.date) -> None:
+    if row.state not in (PENDING, CONFIRMED) or (row.valid_to is not None and row.valid_to < today):
         raise Changed("roles.refused.ended")
     if row.source != "manual":
         raise Refused("roles.refused.directory")

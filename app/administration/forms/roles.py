@@ -15,8 +15,9 @@ from catalogue.terms import Segment
 MOST_REASON = 300
 
 
-def _number(text: str) -> int | None:
-    return whole_number(text) if text else None
+def _number(value: str | int | None) -> int | None:
+    """The id of a choice; nothing chosen is no limit."""
+    return whole_number(str(value)) if value else None
 
 
 class GiveForm(Form):
@@ -26,7 +27,7 @@ class GiveForm(Form):
         say("roles.form.organisation"), coerce=_number, description=say("roles.form.organisation_hint")
     )
     enhet = SelectField(say("roles.form.unit"), coerce=_number, description=say("roles.form.unit_hint"))
-    segment = SelectField(say("roles.form.segment"))
+    segment = SelectField(say("roles.form.segment"), default="")
     fran = DayField(say("roles.form.begins"), validators=[InputRequired(say("roles.form.begins_missing"))])
     till = DayField(say("roles.form.ends"), description=say("roles.form.ends_hint"))
     skal = LineText(

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.administration.queries.reach import Reach
+from app.history import HistoryEntry
 from app.identity.models import CONFIRMED, DECLINED, ENDED, PENDING, Organisation, Person, RoleGrant, Unit
 from app.identity.queries import Visitor, holds
 from app.identity.queries.accounts import accounts
@@ -139,6 +140,16 @@ def held(session: Session, grant_id: int) -> RoleGrant:
     """The row itself, held until commit."""
     question = sa.select(RoleGrant).where(RoleGrant.id == grant_id).with_for_update()
     return session.scalars(question.execution_options(populate_existing=True)).one()
+
+
+def events_of(session: Session, found: Listed) -> list[HistoryEntry]:
+    """What has happened to a grant, newest first."""
+    question = sa.select(HistoryEntry).where(
+        HistoryEntry.subject == "person", HistoryEntry.subject_id == found.person_id,
+        HistoryEntry.event.startswith("role.", autoescape=True),
+    )  # fmt: skip
+    entries = session.scalars(question.order_by(HistoryEntry.id.desc()).limit(200))
+    return [entry for entry in entries if entry.data.get("grant") == found.id]
 
 
 def person(session: Session, reach: Reach, person_id: int) -> Found:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 
-from app import history, web
+from app import web
 from app.administration.actions import roles as actions
 from app.administration.forms.roles import DeclineForm, EndForm
 from app.administration.queries import roles as queries
@@ -74,14 +74,13 @@ def _role_page(
     fault: str = "",
 ) -> Any:  # fmt: skip
     me, row = visitor(), row_of(found)
-    events = [
-        entry for entry in history.of(web.session(), "person", found.person_id) if entry.data.get("grant") == found.id
-    ]
+    events = queries.events_of(web.session(), found)
     mandate = may_give(
         found.role, found.organisation_id, everything=reach().everything, organisations=reach().organisations
     )
     return web.page(
-        "administration/role.html", status=status, row=row, role=role_of(found.role), events=events, fault=fault, next_day=_day_after(found, web.today()),
+        "administration/role.html", status=status, row=row, role=role_of(found.role), events=events, fault=fault,
+        next_day=_day_after(found, web.today()),
         end=end or EndForm(), decline=decline or DeclineForm(),
         may_decide=row["standing"] == "pending" and found in queries.waiting_for(web.session(), me, reach()),
         may_end=mandate and found.source == "manual" and row["standing"] in ("pending", "coming", "holds"),
