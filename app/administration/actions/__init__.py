@@ -1,5 +1,4 @@
 """What administrators do: change organisations, units, people and rules, each change told of with old and new."""
-<<<<<<< HEAD
 
 from app.administration.actions.amend import SUBJECTS, amend, in_words, remember
 from app.administration.actions.organisations import (
@@ -46,5 +45,3 @@ __all__ = [
     "setting_in_words",
     "typed",
 ]
-=======
->>>>>>> 0bf69ee (Roles are given, confirmed by a second administrator, prolonged and ended in the browser)

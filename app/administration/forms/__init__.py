@@ -1,5 +1,4 @@
 """What administrators fill in."""
-<<<<<<< HEAD
 
 from app.administration.forms.organisations import (
     ContactForm,
@@ -23,5 +22,3 @@ __all__ = [
     "WorkplaceForm",
     "labels",
 ]
-=======
->>>>>>> 0bf69ee (Roles are given, confirmed by a second administrator, prolonged and ended in the browser)
