@@ -10,7 +10,7 @@ from app.administration.actions.roles import Mandate
 from app.administration.queries import organisations as within_reach
 from app.administration.queries.roles import Found, Listed
 from app.administration.views.doors import reach, visitor
-from app.words import say
+from app.words import say, words
 from catalogue.rights import RIGHTS
 from catalogue.roles import CENTRAL, GRANTABLE, POWERFUL, WHOLE_ORGANISATIONS, may_give
 
@@ -35,7 +35,8 @@ def row_of(found: Listed) -> dict[str, Any]:
 
 def role_of(role: str) -> dict[str, Any]:
     """A role in words: what it means and which doors it opens."""
-    doors = [say(f"roles.right.{right.name}") for right in RIGHTS.values() if role in right.roles]
+    keys = [f"roles.right.{right.name}" for right in RIGHTS.values() if role in right.roles]
+    doors = [words()[key] for key in keys if key in words()]
     return {
         "key": role, "name": name_of(role), "meaning": say(f"roles.meaning.{role}"), "doors": doors,
         "powerful": role in POWERFUL, "central": role in CENTRAL, "whole": role in WHOLE_ORGANISATIONS,
