@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import db, outbox
-from app.config import Config
+from app.config import Config, Entra
 from app.history import HistoryHead
+from app.identity.actions.oidc import Provider
+from app.refusal import Refused
 
 if TYPE_CHECKING:
     from app.identity.actions.saml.metadata import IdentityProvider
@@ -45,7 +47,16 @@ def examine(session: Session, config: Config, now: dt.datetime) -> list[Finding]
         ("worker", lambda: _worker(session, now)),
         ("mail", lambda: (True, "SMTP_URL" if config.smtp_url else f"files in {config.data_dir / 'mail'}")),
     ]
-    return [_look(what, look) for what, look in looks] + identity_providers(config, now)
+    asked = [_entra(config.entra)] if config.entra else []
+    return [_look(what, look) for what, look in looks] + asked + identity_providers(config, now)
+
+
+def _entra(settings: Entra) -> Finding:
+    """Whether the OpenID Connect provider answers, asked now; the shop goes on without it."""
+    try:
+        return Finding("entra", True, Provider(settings).issuer, grave=False)
+    except Refused as reason:
+        return Finding("entra", False, str(reason.params.get("why", reason.key)), grave=False)
 
 
 def ready(session: Session, config: Config, now: dt.datetime) -> list[Finding]:

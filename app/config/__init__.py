@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.config import saml, signing
@@ -24,13 +24,13 @@ class Config:
 
     mode: str
     data_dir: Path
-    database_url: str
-    secret_key: str
-    secret_key_fallbacks: tuple[str, ...] = ()
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: int = 0
-    smtp_url: str = ""
+    smtp_url: str = field(default="", repr=False)
     mail_from: str = "it-butiken@example.invalid"
     partner_order_via: str = "mail"
     dispatch_delay: int = 600

@@ -25,7 +25,7 @@ class Entra:
 
     metadata_url: str
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     tenants: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

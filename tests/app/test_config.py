@@ -139,3 +139,10 @@ def test_the_demo_may_use_a_provider_on_this_machine(tmp_path: Path) -> None:
     assert read({**local, "DATA_DIR": str(tmp_path)}).entra is not None
     with pytest.raises(ConfigError, match="ENTRA_METADATA_URL"):
         read({**local, "ENTRA_METADATA_URL": "http://elsewhere.example/x", "DATA_DIR": str(tmp_path)})
+
+
+def test_no_secret_stands_in_what_is_written_of_the_settings(tmp_path: Path) -> None:
+    told = {**GOOD, "DATABASE_URL": "postgresql+psycopg://u:dbword@db/x", "SMTP_URL": "smtp://u:smtpword@mail"}
+    text = repr(read({**told, "SECRET_KEY_FALLBACKS": "o" * 40, "DATA_DIR": str(tmp_path)}))
+    secrets = ("k" * 40, "o" * 40, "dbword", "smtpword", WAY_IN["ENTRA_CLIENT_SECRET"])
+    assert not [secret for secret in secrets if secret in text]

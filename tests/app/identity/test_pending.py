@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import threading
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from app import web
 from app.db import begin_write
 from app.identity import actions
 from app.identity.actions import Start
@@ -85,8 +87,23 @@ def test_those_nobody_came_back_for_are_forgotten(session: Session, begun: Start
     assert session.scalar(sa.select(sa.func.count()).select_from(PendingSignIn)) == 1
 
 
-def test_of_two_workers_one_takes_it_up(session: Session, begun: Start, clock: Clock, app: object) -> None:
-    claimed = sa.update(PendingSignIn).where(PendingSignIn.used_at.is_(None))
-    session.execute(claimed.values(used_at=clock() - dt.timedelta(seconds=1)))
-    with pytest.raises(Refused):
-        actions.claim(session, ENTRA, state=begun.state, handle=begun.handle, at=clock())
+def test_of_many_answers_at_once_one_is_taken_up(app: Flask, begun: Start, clock: Clock) -> None:
+    start, outcomes = threading.Barrier(6), []
+
+    def answer() -> None:
+        with app.app_context(), web.store.sessionmaker() as own:
+            start.wait(10)
+            try:
+                begin_write(own)
+                actions.claim(own, ENTRA, state=begun.state, handle=begun.handle, at=clock())
+                own.commit()
+                outcomes.append("taken")
+            except Refused:
+                outcomes.append("refused")
+
+    workers = [threading.Thread(target=answer) for _ in range(6)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(30)
+    assert sorted(outcomes) == ["refused"] * 5 + ["taken"]

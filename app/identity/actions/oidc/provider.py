@@ -106,7 +106,9 @@ class Provider(FlaskOAuth2App):
                     redirect_uri, code=code, code_verifier=verifier, grant_type="authorization_code"
                 )
         except OAuthError as error:
-            raise Refused("signing.refused.untrusted", why=f"token endpoint: {error.error}"[:300]) from error
+            # Any other error is ours or the provider's, such as a client secret whose last day has passed.
+            word = "untrusted" if error.error == "invalid_grant" else "unavailable"
+            raise Refused(f"signing.refused.{word}", why=f"token endpoint: {error.error}"[:300]) from error
         except ValueError as error:
             raise unavailable("the token endpoint did not answer JSON") from error
         return dict(token)

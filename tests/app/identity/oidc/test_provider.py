@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from joserfc.jwk import RSAKey
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from app import doctor
 from app.identity.actions.oidc import provider as asking
 from app.identity.actions.oidc import wire
 from tests.app.identity.oidc.conftest import Traveller
@@ -156,3 +158,20 @@ def test_a_provider_that_hangs_holds_up_no_page_and_no_order(
     released.set()
     for thread in waiting:
         thread.join(10)
+
+
+@pytest.mark.parametrize("error", ["invalid_client", "temporarily_unavailable", "server_error"])
+def test_a_fault_that_is_not_the_persons_is_not_called_theirs(traveller: Traveller, error: str) -> None:
+    traveller.fake.instead["/token"] = lambda: answer({"error": error}, 401)
+    assert traveller.sign_in(503).h1 == "Inloggningstjänsten svarar inte"
+    assert not traveller.is_in
+
+
+def test_the_doctor_asks_the_provider(app: Flask, traveller: Traveller, session: Session) -> None:
+    def found() -> doctor.Finding:
+        findings = doctor.examine(session, app.config["SHOP"], traveller.fake.clock())
+        return next(finding for finding in findings if finding.what == "entra")
+
+    assert (found().good, found().detail) == (True, f"{traveller.fake.address}/{{tenantid}}/v2.0")
+    traveller.fake.instead["/metadata"] = lambda: Response("busy", status=503)
+    assert (found().good, found().grave) == (False, False)

@@ -70,6 +70,7 @@ def go(shop: ShopClient, **form: str) -> str:
     return at_the_provider(shop.post("/logga-in", {"satt": "entra", "vidare": "/varukorg"}).location, **form)
 
 
+@pytest.mark.rule("R-083")
 def test_karin_signs_in_and_out(shop: ShopClient, provider: str) -> None:
     page = shop.get(go(shop, sub=SUBJECT), status=303)
     assert page.location == "/varukorg"
