@@ -18,6 +18,7 @@ from app.config import Config, ScimToken
 from app.config.scim import token_digest
 from app.demo import world
 from app.factory import alembic, create_app
+from app.forum import actions as forum
 
 SECRET = "a secret of the tests, long enough for anybody"
 SCIM_TOKENS = {"laxa": "token-of-laxa-that-is-long-enough-1860", "hallsberg": "token-of-hallsberg-long-enough-1861"}
@@ -100,6 +101,7 @@ def fill(app: Flask) -> None:
     with app.app_context(), web.store.sessionmaker() as session:
         assortment.load(session, assortment.read(), at=MOMENT)
         world.load(session)
+        forum.load_bodies(session)
         session.commit()
 
 

@@ -12,6 +12,7 @@ from app.assortment import actions as assortment
 from app.db import begin_write
 from app.demo import bulk, register, world
 from app.demo.year import Year
+from app.forum import actions as forum
 from app.outbox import Letter
 
 YEAR = dt.timedelta(days=365)
@@ -41,6 +42,7 @@ def _world(session: Session, now: dt.datetime) -> None:
     begin_write(session)
     assortment.load(session, assortment.read(), at=now - YEAR)
     world.load(session)
+    forum.load_bodies(session)
     register.load(session, now=now)
     session.commit()
 

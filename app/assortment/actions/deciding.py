@@ -17,6 +17,7 @@ from app.assortment.queries import edition
 from app.assortment.queries.content import content_of
 from app.history import Actor, Event
 from app.refusal import Refused
+from app.words.formats import today_of
 from catalogue.range import Model, unfit
 
 
@@ -54,14 +55,15 @@ def decide(
     session: Session, decision: RangeDecision, item: Item, state: str, *,
     content: Mapping[str, Any] | None = None, actor: Actor, at: dt.datetime,
 ) -> None:  # fmt: skip
-    """Let a decision put an item in the range or take it out, from the decision's day.
+    """Let a decision put an item in the range or take it out, from the decision's day or from today.
 
     Raises Refused for a model that the agreement does not allow (R-008, R-040, R-202).
     """
+    day = max(decision.effective_on, today_of(at))
     if state == "published":
-        refuse_unfit(session, item, content or {}, decision.effective_on)
+        refuse_unfit(session, item, content or {}, day)
     write(
-        session, item, "decision", state=state, content=content, on=decision.effective_on,
+        session, item, "decision", state=state, content=content, on=day,
         decision_id=decision.id, reason=decision.title, actor=actor, at=at,
     )  # fmt: skip
     apply_due(session, at=at)

@@ -1,0 +1,33 @@
+"""Who leads the dialogforum, and which municipalities take positions in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.forum.models import Seat
+from app.identity.models import Organisation
+from app.identity.queries import Visitor
+from catalogue.terms import Role
+
+FORUM = "dialog_forum"
+
+
+def is_chair(session: Session, me: Visitor, today: dt.date) -> bool:
+    """Whether a person leads the forum today, as the unit head or the deputy (R-190); never a catalogue editor."""
+    if Role.CATALOGUE_EDITOR in me.roles:
+        return False
+    if Role.FORUM_CHAIR in me.roles:
+        return True
+    deputy = sa.select(Seat.id).where(
+        Seat.body_key == FORUM, Seat.person_id == me.id, Seat.seat.in_(("chair", "deputy")), Seat.valid_from <= today
+    )
+    return session.scalar(deputy.where(sa.or_(Seat.valid_to.is_(None), Seat.valid_to >= today)).limit(1)) is not None
+
+
+def member_municipalities(session: Session) -> dict[int, str]:
+    """The member municipalities by id, with their short names, in alphabetical order."""
+    question = sa.select(Organisation.id, Organisation.short_name).where(Organisation.is_member)
+    return {row.id: row.short_name for row in session.execute(question.order_by(Organisation.short_name))}
