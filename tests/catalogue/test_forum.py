@@ -38,7 +38,7 @@ def test_nobody_else_has_a_vote() -> None:
 
 
 def test_consensus_is_the_rule_unless_the_agreement_says_otherwise() -> None:
-    assert load().setting("forum_manner") == Manner.CONSENSUS
+    assert load().setting("forum_majority") is False
 
 
 @pytest.mark.rule("R-185")

@@ -63,7 +63,7 @@ def record(
     if meeting.state != "open" or session.get(Outcome, item.id) is not None:
         raise Changed("forum.refused.recorded")
     proposal = session.get_one(Proposal, item.proposal_id) if item.proposal_id else None
-    manner = Manner(str(edition().setting("forum_manner")))
+    manner = Manner.MAJORITY if edition().setting("forum_majority") else Manner.CONSENSUS
     decision = None
     if proposal and verdict.outcome == "accepted":
         _refuse_uncarried(session, item, manner)

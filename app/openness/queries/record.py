@@ -122,6 +122,23 @@ HOLDINGS: tuple[Holding, ...] = (
         ),
     ),
     Holding(
+        "forum", "law", "leaver", (1, 2, 1),
+        (
+            Source("body_seat", own=("person_id",)),
+            Source("proposal", own=("suggested_by", "recommended_by"), names={"suggested_name": "suggested_by"}),
+            Source("proposal_comment", own=("person_id",), names={"person_name": "person_id"}),
+            Source("school_sign_off", own=("person_id",), names={"person_name": "person_id"}),
+            Source("pilot_consent", own=("recorded_by",)),
+            Source("forum_meeting", own=("opened_by", "adjusted_by"), hidden=("minutes_file", "minutes_digest")),
+            Source("agenda_item", own=("proposed_by",), names={"proposed_name": "proposed_by"}),
+            Source("agenda_invitation", own=("person_id",)),
+            Source("meeting_attendance", own=("person_id",)),
+            Source("forum_position", own=("person_id",)),
+            Source("agenda_outcome", own=("recorded_by",)),
+            Source("forum_feedback", own=("person_id",)),
+        ),
+    ),
+    Holding(
         "delivery", "law", "accounting", (2, 2, 2),
         (
             Source("partner_order_line", via=("line_id", "order_line"), names={"recipient_name": ""}),
