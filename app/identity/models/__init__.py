@@ -4,6 +4,7 @@ from app.identity.models.codeplan import CodeDimension, CodeRule, CodeValue
 from app.identity.models.contacts import CONTACT_KINDS, Contact
 from app.identity.models.decisions import SettingChange
 from app.identity.models.directory import DirectoryGroup, DirectoryMember, DirectoryUser
+from app.identity.models.importing import PeopleImport
 from app.identity.models.organisations import CostCentre, EmailDomain, Organisation, Unit, Workplace
 from app.identity.models.people import APPEARANCES, LANGUAGES, LICENCE_PROFILES, Person, RoleGrant
 from app.identity.models.roles import CLAIMS, RoleMapping
@@ -35,6 +36,7 @@ __all__ = [
     "EmailDomain",
     "Organisation",
     "PendingSignIn",
+    "PeopleImport",
     "Person",
     "RoleGrant",
     "RoleMapping",

@@ -1,0 +1,38 @@
+"""Files of people, units and cost centres: what they would do, and that it was done."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.db import UtcDateTime
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "people_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=160), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("closes_missing", sa.Boolean(), nullable=False),
+        sa.Column("most_share", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("shown", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("sent_by", sa.Integer(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=False),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint("state IN ('shown', 'done')", name=op.f("ck_people_import_state_word")),
+        sa.CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name=op.f("ck_people_import_done")),
+        sa.CheckConstraint("most_share BETWEEN 0 AND 100", name=op.f("ck_people_import_share")),
+        sa.ForeignKeyConstraint(["sent_by"], ["person.id"], name=op.f("fk_people_import_sent_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people_import")),
+    )
+    op.create_index("ix_people_import_whose", "people_import", ["sent_by", "id"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table("people_import")
