@@ -15,8 +15,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
-
 from app.refusal import Refused
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -60,6 +58,8 @@ def sheets(data: bytes) -> Iterator[Sheet]:
 
 
 def _workbook(data: bytes) -> Iterator[Sheet]:
+    import openpyxl  # here: the library is large, and few processes ever open a spreadsheet
+
     _demand_bounds(data)
     try:
         with warnings.catch_warnings():

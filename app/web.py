@@ -58,6 +58,8 @@ View = Callable[..., Any]
 gates: dict[str, Callable[[], None]] = {}
 # Addresses where faults are told in the form of a standard: how the address begins -> the answer to a status.
 tongues: dict[str, Callable[[int], AnyResponse]] = {}
+# Doors that take files: endpoint -> how many bytes a request there may have instead of the usual ones.
+roomy: dict[str, int] = {}
 
 
 class Visitor(Protocol):
@@ -265,6 +267,7 @@ def init_app(app: Flask) -> None:
     login.init_app(app)
     # It would look at the browser's address on every request to guard a sign-in that lies in a cookie: ours does not.
     login.session_protection = None
+    app.before_request(_make_room)  # before the token of the form is looked for, which reads the form
     csrf.init_app(app)
     htmx.init_app(app)
     app.config["CSP"] = CSP.format(forms=" ".join(("'self'", *app.config["SHOP"].provider_origins)))
@@ -353,6 +356,11 @@ def _broken(error: Exception) -> Any:
     # Rendered without context processors: they ask for the visitor, which may be what is broken.
     template = current_app.jinja_env.get_template("errors/500.html")
     return template.render(reference_id=g.get("request_id", "")), 500
+
+
+def _make_room() -> None:
+    if request.endpoint in roomy:
+        request.max_content_length = roomy[request.endpoint]
 
 
 def _same_origin() -> None:

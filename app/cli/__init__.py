@@ -1,4 +1,4 @@
-"""Commands: `flask --app wsgi …` (demo, outbox, audit, doctor; `db` comes with the migrations)."""
+"""Commands: `flask --app wsgi …` (demo, outbox, audit, people, doctor; `db` comes with the migrations)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from app.cli.audit import audit
 from app.cli.demo import demo
 from app.cli.doctor import examine
 from app.cli.outbox import outbox
+from app.cli import people_import
 from app.cli.people import people
 
 

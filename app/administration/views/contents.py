@@ -32,6 +32,8 @@ CONTENTS: tuple[Link, ...] = (
     Link("records", "/admin/personuppgifter", "openness.index.people", "users"),
     Link("organisations", "/admin/andringar", "administration.index.planned", "calendar"),
     Link("people", "/admin/personer", "administration.index.people", "users"),
+    Link("people", "/admin/import", "administration.index.import", "users"),
+    Link("people", "/admin/att-placera", "administration.index.unplaced", "unit"),
 )
 
 

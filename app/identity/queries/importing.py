@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.config import Config
 from app.identity.models import CostCentre, DirectoryUser, Organisation, Person, Unit
 from app.identity.queries.directory import folded
 
@@ -140,3 +141,11 @@ def _people(organisations: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
 def _names(session: Session, people: Collection[int | None]) -> dict[int, str]:
     question = sa.select(Person.id, Person.name).where(Person.id.in_(sorted(each for each in people if each)))
     return {row.id: row.name for row in session.execute(question)} if people else {}
+
+
+def providers(session: Session, config: Config) -> dict[int, str]:
+    """The Entra tenant of each organisation that signs in through one, as its persons are keyed by it."""
+    keys = {row.key: row.id for row in session.execute(sa.select(Organisation.id, Organisation.key))}
+    tenants = config.entra.tenants if config.entra else {}
+    named = {name: f"entra:{tenant}" for tenant, names in tenants.items() for name in names}
+    return {keys[name]: provider for name, provider in named.items() if name in keys}

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import xlsxwriter
-
 from app.identity.actions.importing.reading import TABLES
 from app.words import say, words
 
@@ -15,6 +13,8 @@ ORDER = ("people", "units", "cost_centres")
 
 def template() -> bytes:
     """The template as an XLSX file."""
+    import xlsxwriter  # here: few processes ever make a spreadsheet
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     head = book.add_format({"bold": True, "bg_color": "#E6F1EC", "bottom": 1, "text_wrap": True, "valign": "top"})
