@@ -51,7 +51,8 @@ def send_import() -> Any:
         return _page(form, 422)
     if upload is None or not upload.filename:
         return _page(form, 422, reason=Refused("fields.file.missing"))
-    data, wishes = upload.stream.read(MOST_BYTES + 1), _wishes(form)
+    with upload.stream:
+        data, wishes = upload.stream.read(MOST_BYTES + 1), _wishes(form)
     try:
         found = importing.dry_run(web.session(), data, wishes, organisations=_organisations())
     except Refused as reason:
@@ -71,7 +72,7 @@ def shown_import(import_id: int) -> Any:
 
 @blueprint.post("/admin/import/<int:import_id>/genomfor")
 @web.door("people.administer")
-def do_import(import_id: int) -> Any:
+def carry_out_import(import_id: int) -> Any:
     """Do exactly what was shown."""
     row, form = queries.import_of(web.session(), visitor(), import_id, hold=True), GoAheadForm(request.form)
     digest = form.digest.data if form.validate() else ""
