@@ -8,11 +8,12 @@ from app.cli.audit import audit
 from app.cli.demo import demo
 from app.cli.doctor import examine
 from app.cli.outbox import outbox
-from app.cli import people_import
 from app.cli.people import people
+from app.cli.people_import import people_import
 
 
 def init_app(app: Flask) -> None:
     """Attach the commands."""
     for command in (demo, outbox, audit, people, examine):
         app.cli.add_command(command)
+    people.add_command(people_import)

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from app import web
-from app.cli.people import people
 from app.db import begin_write
 from app.history import Actor
 from app.refusal import Refused
 from app.words import say
 from app.words.formats import today_of
 
-@people.command("import")
+
+@click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--close-missing", is_flag=True, help="Close those of the file's organisations that it does not name.")

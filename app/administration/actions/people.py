@@ -24,8 +24,8 @@ UNGOVERNED = frozenset({HAND, "demo"})
 
 
 def is_governed(person: Person) -> bool:
-    """Whether a directory says who this person is and where they work."""
-    return person.provider not in UNGOVERNED
+    """Whether a directory says who this person is and where they work; a file says it only when it is sent in."""
+    return person.provider not in UNGOVERNED and not person.provider.startswith("import:")
 
 
 def add_person(

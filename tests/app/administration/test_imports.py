@@ -12,9 +12,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app import sheets
+from app.administration.views import imports as views
 from app.history import HistoryEntry
 from app.identity.models import Organisation, PeopleImport, Person, RoleGrant, Unit
-from app.sheets import MOST_BYTES
 from tests.app.identity.importing.files import text, whole
 from tests.app.identity.scim.caller import ENTERPRISE, Caller
 from tests.client import Page, ShopClient
@@ -71,12 +72,18 @@ def test_faults_are_shown_by_line_and_nothing_is_kept(alva: ShopClient, session:
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"", "tom"), (b"PK\x03\x04", "öppna"), (b"a;b\n1;2\n", "rubriker"), (b"x" * (MOST_BYTES + 1), "högst 10 MB")],
+    [(b"", "tom"), (b"PK\x03\x04", "öppna"), (b"a;b\n1;2\n", "rubriker")],
 )
 def test_what_is_no_table_is_told_so(alva: ShopClient, data: bytes, said: str) -> None:
     page = send(alva, data)
     assert page.status == 422
     assert said in page.text
+
+
+def test_a_file_that_is_too_large_is_told_so(alva: ShopClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_BYTES", 1000)
+    monkeypatch.setattr(views, "MOST_BYTES", 1000)
+    assert "för stor" in send(alva, b"x" * 1001).text
 
 
 def test_no_file_and_a_share_that_is_none_are_told_so(alva: ShopClient) -> None:
