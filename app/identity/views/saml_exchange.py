@@ -88,10 +88,19 @@ def sign_out(query: str) -> Response:
         _check_answer(said, key, provider)
     except NotAccepted as why:
         log.warning("saml_sign_out_refused", why=str(why), id=g.get("request_id", ""))
+        if "SAMLResponse" not in query:
+            return _no_sign_out()
         web.say_next(say("signing.sign_out_unsure"), category="note")
         return flask.redirect(flask.url_for("identity.sign_in"), 303)
     web.say_next(say("signing.signed_out_everywhere"))
     return flask.redirect(flask.url_for("identity.sign_in"), 303)
+
+
+def _no_sign_out() -> Response:
+    """Nothing was ended: somebody who still is signed in must know."""
+    reference = g.get("request_id", "")
+    text, status = web.page("identity/refused.html", status=400, word="sign_out", way=NOBODY, reference=reference)
+    return flask.make_response(text, status)
 
 
 def end(way: Way, hint: dict[str, Any]) -> Response | None:

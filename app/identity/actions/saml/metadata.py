@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from lxml import etree
 
 from app.config.saml import is_web
@@ -20,6 +22,7 @@ NAMES = {
     "ds": "http://www.w3.org/2000/09/xmldsig#",
     "mdui": "urn:oasis:names:tc:SAML:metadata:ui",
 }
+LEAST_KEY = 2048
 REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 
 
@@ -116,9 +119,13 @@ def _certificates(provider: Any) -> list[str]:
 
 def _end_of(certificate: str) -> dt.datetime:
     try:
-        return x509.load_der_x509_certificate(base64.b64decode(certificate, validate=True)).not_valid_after_utc
-    except (binascii.Error, ValueError) as error:
+        found = x509.load_der_x509_certificate(base64.b64decode(certificate, validate=True))
+        key = found.public_key()
+    except (binascii.Error, ValueError, UnsupportedAlgorithm) as error:
         raise NotAccepted("the metadata holds a certificate that cannot be read") from error
+    if isinstance(key, RSAPublicKey) and key.key_size < LEAST_KEY:
+        raise NotAccepted(f"the metadata holds a key of {key.key_size} bits")
+    return found.not_valid_after_utc
 
 
 def _earliest(texts: Sequence[str | None]) -> dt.datetime | None:

@@ -47,6 +47,8 @@ FAULTS = (
     ValueError,
     LookupError,
     TypeError,
+    AttributeError,
+    AssertionError,
 )
 
 
@@ -178,7 +180,7 @@ def _read(
     methods = {_text(node) for node in statement.iter(f"{SAML}AuthnContextClassRef")} | {*attributes.get(METHODS, ())}
     return Accepted(
         assertion_id=assertion.get("ID"),
-        subject=_subject(name_id, attributes, expected.subject),
+        subject=_subject(name_id, attributes, wanted=expected.subject, shop_id=expected.shop_id),
         name_id="" if name_id is None else _text(name_id),
         name_id_format="" if name_id is None else name_id.get("Format", ""),
         session_index=statement.get("SessionIndex", ""),
@@ -189,12 +191,14 @@ def _read(
     )
 
 
-def _subject(name_id: Any, attributes: Mapping[str, Sequence[str]], wanted: str) -> str:
+def _subject(name_id: Any, attributes: Mapping[str, Sequence[str]], *, wanted: str, shop_id: str) -> str:
     """What the person is known by: the chosen attribute, else a NameID that lasts; never an address of mail."""
     if wanted:
         found = list(attributes.get(wanted, []))
         if len(found) != 1:
             raise NotAccepted(f"the assertion has {len(found)} values of {wanted}")
+    elif name_id is not None and name_id.get("SPNameQualifier", shop_id) != shop_id:
+        raise NotAccepted(f"the NameID is one for {name_id.get('SPNameQualifier')}")
     elif name_id is None or name_id.get("Format") != PERSISTENT:
         raise NotAccepted(f"the NameID is not persistent but {None if name_id is None else name_id.get('Format')}")
     else:

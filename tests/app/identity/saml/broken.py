@@ -150,6 +150,14 @@ def same_id(answer: Answer) -> str:
     return replace(answer, response_id="_a1").posted()
 
 
+def qualified(answer: Answer) -> str:
+    """The person's name as another shop knows it."""
+    tree = answer.tree()
+    next(tree.iter(f"{{{SAML}}}NameID")).set("SPNameQualifier", "https://other.example")
+    sign(tree.find(f"{{{SAML}}}Assertion"), answer.provider.signer)
+    return pack(tree)
+
+
 def transformed(answer: Answer) -> str:
     """Signed over what an expression picks out of the assertion."""
     tree = answer.tree()
@@ -273,6 +281,7 @@ EVERY: dict[str, tuple[Broken, str]] = {
     "assertion answers no request": (wrong(confirms=""), NOT_ASKED),
     "status not success": (wrong(status=FAILED), "was not Success"),
     "known by e-mail": (wrong(format=MAIL, subject="karin@laxa.example"), "NameID is not persistent"),
+    "name for another shop": (qualified, "one for https://other.example"),
     "empty name": (wrong(subject=""), NAMELESS),
     "too long a name": (wrong(subject="x" * 200), NAMELESS),
     "encrypted by an old wrap": (sealed_by_old_wrap, "encryption by"),

@@ -43,9 +43,9 @@ class Key:
 
 @functools.cache
 def key(name: str) -> Key:
-    """A key by name, made once a run; the certificates of `soon` and `past` end soon, and have ended."""
+    """A key by name, made once a run; that of `soon` ends soon, `past` has ended, `weak` is short."""
     days = {"soon": 20, "past": -2}.get(name, 900)
-    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    private = rsa.generate_private_key(public_exponent=65537, key_size=1024 if name == "weak" else 2048)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
     certificate = (

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+from copy import deepcopy
+from typing import Any
 
 import pytest
+from lxml import etree
 
 from app.config import SamlShop
 from app.identity.actions.saml import messages, metadata, response, settings
@@ -117,3 +121,42 @@ def test_clocks_may_not_differ_by_more() -> None:
     answer, asked, at = good(begins=dt.timedelta(seconds=123))
     with pytest.raises(NotAccepted, match="not valid before"):
         judge(answer.posted(), asked, at)
+
+
+def change_tree(tree: Any, chance: random.Random) -> bytes:
+    """A response with one element lost, renamed, holding another one, or saying something else."""
+    elements = list(tree.iter())
+    element = chance.choice(elements[1:])
+    match chance.randrange(5):
+        case 0:
+            element.getparent().remove(element)
+        case 1:
+            element.tag = chance.choice(elements).tag
+        case 2:
+            element.append(deepcopy(chance.choice(elements[1:])))
+        case 3:
+            element.attrib[chance.choice(["ID", "Format", "URI", "Algorithm", "NotOnOrAfter", "Id"])] = "x"
+        case _:
+            element.text = "å<&"
+    return bytes(etree.tostring(tree))
+
+
+def change_bytes(raw: bytes, chance: random.Random) -> bytes:
+    """A response with a few bytes changed."""
+    text = bytearray(raw)
+    for _place in range(chance.randrange(1, 4)):
+        text[chance.randrange(len(text))] = chance.randrange(256)
+    return bytes(text)
+
+
+def test_whatever_is_changed_is_refused_or_says_what_was_signed() -> None:
+    answer, asked, at = good(attributes={"role": ["it"]})
+    raw, chance, refused = etree.tostring(answer.signed()), random.Random(7), 0
+    signed = judge(pack(raw), asked, at)
+    for round_ in range(800):
+        changed = change_tree(etree.fromstring(raw), chance) if round_ % 2 else change_bytes(raw, chance)
+        try:
+            assert judge(pack(changed), asked, at) == signed
+        except NotAccepted:
+            refused += 1
+    assert refused > 700

@@ -140,6 +140,11 @@ def test_metadata_that_cannot_be_trusted_is_refused(change: tuple[bytes, bytes],
         metadata.read(IDP.metadata().replace(*change))
 
 
+def test_metadata_with_a_short_key_is_refused() -> None:
+    with pytest.raises(NotAccepted, match="1024 bits"):
+        metadata.read(Provider(published=("weak",)).metadata())
+
+
 class Redirecting(http.server.BaseHTTPRequestHandler):
     """Leads elsewhere, or gives without end."""
 

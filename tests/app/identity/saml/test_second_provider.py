@@ -23,7 +23,7 @@ import pytest
 from flask import Flask
 
 from app import web
-from app.config import SamlProvider
+from app.config import SamlProvider, SamlShop
 from app.factory import create_app
 from tests.app.identity.saml.conftest import SamlBrowser, Signing, known, shop_config
 from tests.app.identity.saml.provider import key
@@ -121,7 +121,7 @@ def second(
     known(NAME, "karin", "karin-at-work")
     config = shop_config(database, tmp_path)
     process = subprocess.Popen(
-        [*node.node, "server.js", json.dumps(_settings(config, sign_response=request.param))],
+        [*node.node, "server.js", json.dumps(settings_of(config.saml_shop, sign_response=request.param))],
         cwd=FOLDER,
         stdout=subprocess.PIPE,
         text=True,
@@ -140,15 +140,16 @@ def second(
         web.store.engine.dispose()
 
 
-def _settings(config: Any, *, sign_response: bool) -> dict[str, Any]:
+def settings_of(shop: SamlShop, *, sign_response: bool) -> dict[str, Any]:
+    """What the provider is started with."""
     own = key("node")
     return {
         "key": own.private,
         "cert": own.certificate,
-        "shopCert": config.saml_shop.certificate,
-        "shopId": config.saml_shop.entity_id,
-        "acsUrl": config.saml_shop.acs_url,
-        "slsUrl": config.saml_shop.sls_url,
+        "shopCert": shop.certificate,
+        "shopId": shop.entity_id,
+        "acsUrl": shop.acs_url,
+        "slsUrl": shop.sls_url,
         "subject": "karin-at-work",
         "signResponse": sign_response,
     }
