@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.config.reader import ConfigError, Reader
 from app.config.signing import is_plain
@@ -24,7 +24,7 @@ class SamlShop:
     entity_id: str
     base_url: str
     certificate: str = ""
-    private_key: str = ""
+    private_key: str = field(default="", repr=False)
     subject: str = ""
     roles: tuple[str, ...] = ROLES
     groups: tuple[str, ...] = GROUPS

@@ -25,12 +25,14 @@ from flask import Flask
 from app import web
 from app.config import SamlProvider, SamlShop
 from app.factory import create_app
+from app.setup.steps import environment
 from tests.app.identity.saml.conftest import SamlBrowser, Signing, known, shop_config
 from tests.app.identity.saml.provider import key
 from tests.databases import Clock, Database
 
 FOLDER = Path(__file__).parents[3] / "samlp"
 NAME = "urn:samlp:test"
+QUIET: dict[str, Any] = {"capture_output": True, "text": True, "timeout": 240}
 # The pipeline sets this: there the tests may not be left out.
 REQUIRED = os.environ.get("SECOND_PROVIDER") == "required"
 
@@ -64,7 +66,7 @@ def install() -> str:
         if mark.exists() and mark.read_text(encoding="utf-8") == lock:
             return ""
         command = [*found.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False, timeout=240)
+        done = subprocess.run(command, cwd=FOLDER, env=environment(), **QUIET, check=False)
         if done.returncode:
             return f"npm ci failed: {done.stderr[-300:]}"
         mark.write_text(lock, encoding="utf-8")

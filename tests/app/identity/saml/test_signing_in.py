@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.config import SamlProvider
 from app.db import begin_write
 from app.identity.actions.saml import kept
 from app.identity.models import Person, RoleGrant, RoleMapping, SamlMessage, SignInAttempt, SignInSession
 from tests.app.identity.saml.broken import EVERY
 from tests.app.identity.saml.conftest import HALLSBERG, LAXA, SamlBrowser, Signing
 from tests.app.identity.saml.provider import Provider, encrypt, pack, read_request
+from tests.client import inspect
 
 ROLE = "http://schemas.microsoft.com/ws/2008/06/identity/claims/role"
 GROUP = "http://schemas.microsoft.com/ws/2008/06/identity/claims/groups"
@@ -245,3 +249,20 @@ def test_beginning_needs_a_token_and_a_known_provider(browser: SamlBrowser) -> N
     assert browser.post("/logga-in/saml", {"satt": "unknown"}).location == "/logga-in"
     bare = browser.client.browser.post("/logga-in/saml", base_url="https://butik.example")
     assert bare.status_code == 400
+
+
+def test_a_page_leads_on_where_no_form_may(browser: SamlBrowser, tmp_path: Path) -> None:
+    file = tmp_path / "laxa.xml"
+    file.write_bytes(LAXA.metadata())
+    browser.shop.app.extensions["saml"].places["laxa"] = str(file)
+    browser.shop.app.config["SHOP"] = replace(
+        browser.shop.app.config["SHOP"], saml=(SamlProvider(key="laxa", metadata=str(file)),)
+    )
+    page = browser.post("/logga-in", {"satt": "laxa"})
+    inspect(page, "/logga-in")
+    assert page.h1 == "Du skickas vidare"
+    link = page.soup.select_one("main a.ds-button")
+    assert link is not None
+    assert page.answer.headers["Refresh"] == f"0;url={link['href']}"
+    asked = read_request(str(link["href"]))
+    assert browser.answered(browser.good(asked).posted(), asked.relay_state).status == 303
