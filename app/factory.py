@@ -26,7 +26,10 @@ from app.identity.views import load_with
 from app.words import day, day_long, formats, kr, moment, plural, say
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("identity", "administration", "assortment", "shop", "orders", "approvals", "devices", "delivery", "openness")
+ROOMS = (
+    "identity", "administration", "assortment", "shop", "orders", "approvals", "devices", "delivery", "openness",
+    "cases", "requests", "faults",
+)  # fmt: skip
 alembic = Alembic(metadatas=Base.metadata)
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from wtforms import Field, IntegerField, StringField, TextAreaField
 from wtforms.validators import ValidationError
-from wtforms.widgets import DateInput
+from wtforms.widgets import DateInput, TextInput
 
 from app.words import say
+from app.words.formats import STOCKHOLM, local
 
 # Cc control, Cf format (bidi overrides, zero width), Cs surrogates, Co private use, Cn unassigned.
 UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -108,3 +109,25 @@ class DayField(Field):
                 continue
             return
         raise ValueError(say("fields.day.form"))
+
+
+class MomentField(Field):
+    """A moment on the Swedish clock, `2026-12-01 08:30` or as a browser sends it; empty is None."""
+
+    widget = TextInput()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{local(self.data):%Y-%m-%d %H:%M}" if self.data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the typed text; raises ValueError in words."""
+        self.data = None
+        text = (valuelist[0] if valuelist else "").strip().replace("T", " ").replace(".", ":")
+        if not text:
+            return
+        try:
+            self.data = dt.datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=STOCKHOLM).astimezone(dt.UTC)
+        except ValueError:
+            raise ValueError(say("fields.moment.form")) from None

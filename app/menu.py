@@ -23,10 +23,14 @@ class Entry:
 # Key of the words, address, right that shows it, and the beginning of addresses that belong to it.
 PAGES = (
     ("shop", "/sortiment", "browse", ("/sortiment", "/varukorg", "/kassa")),
+    ("request", "/begar", "cases.own", ("/begar",)),
+    ("fault", "/anmal-fel", "cases.own", ("/anmal-fel",)),
     ("orders", "/bestallningar", "orders.own", ("/bestallningar",)),
+    ("cases", "/arenden", "cases.own", ("/arenden",)),
     ("devices", "/enheter", "devices.own", ("/enheter",)),
     ("approve", "/godkann", "decide", ("/godkann",)),
-    ("queues", "/it/koer", "it.work", ("/it/koer",)),
+    ("queues", "/it/koer", "it.work", ("/it/koer", "/it/arenden")),
+    ("case_work", "/it/arenden", "cases.work_alone", ("/it/arenden",)),
     ("deliveries", "/it/leveranser", "goods.receive", ("/it/leveranser",)),
     ("questions", "/it/fragor", "consultations.answer", ("/it/fragor",)),
     ("register", "/it/enheter", "devices.register", ("/it/enheter",)),

@@ -50,10 +50,10 @@ class SupportCalendar:
         span = range((last - first).days)
         return sum(self.is_working_day(first + dt.timedelta(days=step + 1)) for step in span)
 
-    def due(self, at: dt.datetime) -> dt.datetime:
-        """One working day later: the same time on the next working day, within its hours (R-149)."""
+    def due(self, at: dt.datetime, days: int = 1) -> dt.datetime:
+        """Some working days later: the same time on that working day, within its hours (one day: R-149)."""
         local = self._into_hours(at.astimezone(STOCKHOLM))
-        day = self.add_working_days(local.date(), 1)
+        day = self.add_working_days(local.date(), days)
         closes = self.closes(day) or CLOSES
         return dt.datetime.combine(day, min(local.time(), closes), STOCKHOLM).astimezone(dt.UTC)
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Collection, Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from catalogue.rows import EditionError, Place, frozen, lines, refuse_unknown
 from catalogue.soundness import faults
 from catalogue.terms import Asked, Channel, Payer, Queue, ReturnRoute, Role, Segment, Topic, WarrantyRoute
 
+__all__ = [
+    "Consult", "Contradiction", "Edition", "EditionError", "Kind", "Organisation", "Override", "Setting", "load",
+    "organisations", "read",
+]  # fmt: skip
 HERE = Path(__file__).parent
-LAST_LINE = 1357
 TABLES = frozenset({"name", "title", "owner", "valid_from", "published_by_it", "group", "setting", "kind"})
-Row = TypeVar("Row")
-
-
-class EditionError(Exception):
-    """A row of an edition is wrong; the message names the file and the row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,10 +181,10 @@ def load(name: str = "2026") -> Edition:
 
 def read(data: Mapping[str, Any], file: str) -> Edition:
     """An edition from its data; raises EditionError."""
-    _refuse_unknown(data, TABLES | {"override"}, file)
+    refuse_unknown(data, TABLES | {"override"}, file)
     if missing := sorted(TABLES - data.keys()):
         raise EditionError(f"{file}: {', '.join(missing)} is missing")
-    with _Place(file):
+    with Place(file):
         edition = Edition(
             name=data["name"],
             title=data["title"],
@@ -208,11 +207,11 @@ def read(data: Mapping[str, Any], file: str) -> Edition:
 def organisations() -> tuple[Organisation, ...]:
     """The twelve organisations in the order of the source (R-009)."""
     rows = tomllib.loads((HERE / "organisations.toml").read_text(encoding="utf-8"))["organisation"]
-    return tuple(_row(Organisation, row, "organisations.toml") for row in rows)
+    return tuple(frozen(Organisation, row, "organisations.toml") for row in rows)
 
 
 def _kind(key: str, row: Mapping[str, Any], where: str) -> Kind:
-    with _Place(where):
+    with Place(where):
         typed = dict(row)
         typed["payer"] = Payer(row["payer"])
         typed["channels"] = tuple(Channel(word) for word in row["channels"])
@@ -226,32 +225,32 @@ def _kind(key: str, row: Mapping[str, Any], where: str) -> Kind:
         typed["consultations"] = tuple(_consult(consult, where) for consult in row.get("consultations", ()))
         for name in ("informs", "checklist", "contradictions"):
             typed[name] = tuple(row.get(name, ()))
-        typed["sources"] = _lines(row["sources"], where)
-    return _row(Kind, {"key": key, **typed}, where)
+        typed["sources"] = lines(row["sources"], where)
+    return frozen(Kind, {"key": key, **typed}, where)
 
 
 def _consult(row: Mapping[str, Any], where: str) -> Consult:
-    return _row(Consult, {**row, "topic": Topic(row["topic"]), "queue": Queue(row["queue"])}, where)
+    return frozen(Consult, {**row, "topic": Topic(row["topic"]), "queue": Queue(row["queue"])}, where)
 
 
 def _setting(key: str, row: Mapping[str, Any], where: str) -> Setting:
-    with _Place(where):
-        typed = {"key": key, **row, "sources": _lines(row.get("sources", ()), where)}
-    return _row(Setting, typed, where)
+    with Place(where):
+        typed = {"key": key, **row, "sources": lines(row.get("sources", ()), where)}
+    return frozen(Setting, typed, where)
 
 
 def _override(row: Mapping[str, Any], where: str) -> Override:
-    with _Place(where):
-        typed = {**row, "sources": _lines(row["sources"], where)}
+    with Place(where):
+        typed = {**row, "sources": lines(row["sources"], where)}
         typed["payer"] = Payer(row["payer"]) if "payer" in row else None
         typed["segments"] = frozenset(Segment(word) for word in row.get("segments", ()))
-    return _row(Override, typed, where)
+    return frozen(Override, typed, where)
 
 
 def _contradictions() -> tuple[Contradiction, ...]:
     file = "contradictions.toml"
     rows = tomllib.loads((HERE / file).read_text(encoding="utf-8"))["contradiction"]
-    return tuple(_row(Contradiction, {**row, "sources": _lines(row["sources"], file)}, file) for row in rows)
+    return tuple(frozen(Contradiction, {**row, "sources": lines(row["sources"], file)}, file) for row in rows)
 
 
 def _texts() -> dict[str, dict[str, str]]:
@@ -260,39 +259,3 @@ def _texts() -> dict[str, dict[str, str]]:
         language: {f"{table}.{name}": text for table, rows in tables.items() for name, text in rows.items()}
         for language, tables in data.items()
     }
-
-
-def _lines(rows: Collection[Any], where: str) -> tuple[tuple[int, int], ...]:
-    pairs = tuple((int(first), int(last)) for first, last in rows)
-    if any(not 1 <= first <= last <= LAST_LINE for first, last in pairs):
-        raise EditionError(f"{where}: lines outside 1 to {LAST_LINE}")
-    return pairs
-
-
-def _row(shape: type[Row], row: Mapping[str, Any], where: str) -> Row:
-    """Make a frozen row, refusing unknown keys and missing ones."""
-    known = {field.name for field in fields(shape)}  # type: ignore[arg-type]  # every shape is a dataclass
-    _refuse_unknown(row, known, where)
-    needed = {field.name for field in fields(shape) if field.default is MISSING}  # type: ignore[arg-type]  # every shape is a dataclass
-    if missing := sorted(needed - row.keys()):
-        raise EditionError(f"{where}: {', '.join(missing)} is missing")
-    return shape(**row)
-
-
-def _refuse_unknown(row: Mapping[str, Any], known: Collection[str], where: str) -> None:
-    if unknown := sorted(set(row) - set(known)):
-        raise EditionError(f"{where}: unknown key {', '.join(unknown)}")
-
-
-class _Place:
-    """Turns a wrong or missing word into an EditionError that names the row."""
-
-    def __init__(self, where: str) -> None:
-        self.where = where
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ValueError | KeyError | TypeError | AttributeError):
-            raise EditionError(f"{self.where}: {error}") from error

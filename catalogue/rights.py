@@ -10,6 +10,7 @@ from catalogue.terms import Role
 R = Role
 STAFF = frozenset(R) - {R.SUPPLIER_USER}
 IT = frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK, R.HEAD_OF_IT})
+CASE_WORK = IT | {R.OBJECT_LEAD, R.MUNICIPALITY_CONTACT}
 NOBODY: frozenset[R] = frozenset()
 
 
@@ -43,6 +44,13 @@ _RIGHTS = (
     Right("it.work", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
     Right("goods.receive", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE})),
     Right("devices.own", STAFF),
+    Right("cases.own", STAFF),
+    Right("cases.work", CASE_WORK),
+    # Those who work with cases but have no other queue.
+    Right("cases.work_alone", CASE_WORK, excluded=frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
+    Right("cases.follow_up", IT | {R.AUDITOR, R.STEERING_MEMBER}),
+    Right("ticketing.administer", frozenset({R.ADMIN}), fresh=True),
+    Right("requests.administer", frozenset({R.ADMIN}), fresh=True),
     Right("devices.register", IT | {R.AUDITOR}),
     Right("partner.orders", frozenset({R.SUPPLIER_USER})),
     Right("audit.read", frozenset({R.AUDITOR})),

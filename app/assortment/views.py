@@ -83,6 +83,6 @@ def _value(setting: Setting, ruled: Edition, own: Any) -> str:
         return value
     if setting.unit == "basis_points":
         return f"{value / PERCENT:g}".replace(".", ",") + "\u00a0%"
-    if setting.unit in ("days", "working_days", "minutes", "mbit"):
+    if setting.unit in ("days", "working_days", "minutes", "mbit", "answers"):
         return say(f"assortment.unit.{setting.unit}", value=value)
     return kr(value)

@@ -35,6 +35,9 @@ class Config:
     partner_order_via: str = "mail"
     dispatch_delay: int = 600
     step_up_methods: tuple[str, ...] = ()
+    ticketing_url: str = ""
+    ticketing_secret: str = ""
+    ticketing_mail: str = ""
     debug: bool = False
     entra: Entra | None = None
     saml: tuple[SamlProvider, ...] = ()
@@ -86,6 +89,9 @@ def read(environ: Mapping[str, str]) -> Config:
         partner_order_via=get("PARTNER_ORDER_VIA") or "mail",
         dispatch_delay=get.number("DISPATCH_DELAY", 60 if mode == "demo" else 600),
         step_up_methods=get.words("STEP_UP_METHODS"),
+        ticketing_url=get("TICKETING_URL"),
+        ticketing_secret=get("TICKETING_SECRET"),
+        ticketing_mail=get("TICKETING_MAIL"),
         debug=get("FLASK_DEBUG") not in ("", "0"),
         entra=signing.entra(get),
         saml=providers,

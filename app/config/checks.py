@@ -18,6 +18,8 @@ def check(config: Config, get: Reader) -> None:
     """Raise ConfigError for a setting that is wrong, or unsafe in production."""
     if config.partner_order_via not in ("mail", "folder"):
         raise ConfigError("PARTNER_ORDER_VIA must be mail or folder.")
+    if config.ticketing_url and len(config.ticketing_secret) < LEAST_KEY:
+        raise ConfigError(f"TICKETING_SECRET must be at least {LEAST_KEY} random characters when TICKETING_URL is set.")
     for name, address in _providers(config):
         if is_plain(address):
             raise ConfigError(f"{name} must be an https address.")
@@ -29,6 +31,8 @@ def _check_production(config: Config, get: Reader) -> None:
     _check_keys(config)
     if not config.base_url.startswith("https://"):
         raise ConfigError("BASE_URL must be set to the shop's https address in production.")
+    if config.ticketing_url and not config.ticketing_url.startswith("https://"):
+        raise ConfigError("TICKETING_URL must be an https address in production.")
     if config.debug:
         raise ConfigError("FLASK_DEBUG must be off in production.")
     if get.exposed:

@@ -15,8 +15,9 @@ from app.assortment.models import Category, Item
 from app.db import Base, begin_write
 from app.history import HistoryEntry, HistoryHead, canonical, digest_of, sealed
 from app.identity.models import Organisation, Person, Unit
+from app.numbers import NumberSeries
 from app.orders.actions.freezing import route
-from app.orders.models import ApprovalRequest, LineState, NumberSeries, Order, OrderLine, Progress
+from app.orders.models import ApprovalRequest, LineState, Order, OrderLine, Progress
 from app.words import say
 from catalogue.edition import load as edition
 from catalogue.rulebook import Wish, judge

@@ -12,7 +12,7 @@ from app.assortment.models import Item
 from app.devices.actions.registering import support_level, tag_prefix
 from app.devices.models import Device, DeviceState
 from app.identity.models import Organisation, Person, Unit, Workplace
-from app.orders.actions import next_number
+from app.numbers import next_number
 from app.words.formats import today_of
 from catalogue.edition import load as edition
 from catalogue.lifetimes import add_months, planned_end

@@ -58,15 +58,6 @@ MOVES: dict[LineState, frozenset[LineState]] = {
 }
 
 
-class NumberSeries(Base):
-    """The last number given in a series; the row is held until commit, so no number is given twice."""
-
-    __tablename__ = "number_series"
-
-    name: Mapped[str] = mapped_column(sa.String(30), primary_key=True)
-    last: Mapped[int]
-
-
 class Order(Base):
     """What one person asked for at one moment.
 

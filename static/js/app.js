@@ -97,6 +97,15 @@
     if (target.closest("[data-autosubmit]") && target.form) target.form.requestSubmit();
   });
 
+  // Questions that only some answers ask: [data-when="field=answer|answer"]. Without JavaScript all are shown.
+  const ask = () => all("[data-when]").forEach(part => {
+    const [name, words] = part.dataset.when.split("=");
+    const given = all(`[name="${CSS.escape(name)}"]`, part.closest("form")).filter(field => field.checked ?? true);
+    part.hidden = !given.some(field => (field.type !== "radio" && field.type !== "checkbox" || field.checked) && words.split("|").includes(field.value));
+  });
+  on("change", ask);
+  ask();
+
   // Clicks: steppers, dialogs, menus, toasts, links of an error summary.
   on("click", event => {
     const step = event.target.closest("[data-step]");

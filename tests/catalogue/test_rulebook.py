@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.edition import LAST_LINE, organisations
+from catalogue.edition import organisations
+from catalogue.rows import LAST_LINE
 from catalogue.rulebook import Verdict, Wish, explain, judge
 from catalogue.terms import Asked, Channel, Payer, Queue, ReturnRoute, Role, Segment, Topic, WarrantyRoute
 from tests.catalogue.wishes import EDITION, KINDS, MANAGER, TODAY, wish

@@ -14,7 +14,22 @@ from tests.house.tree import ROOT, files, name_of, no_faults, parsed, text
 BESIDE = frozenset({"demo", "setup", "worker", "cli"})
 PLACES = frozenset({"models", "queries", "actions", "forms", "views"})
 WEBLESS = frozenset({"flask", "flask_login", "werkzeug"})
-GROUND_FLOOR = ("config", "db", "fields", "files", "history", "limits", "outbox", "paper", "refusal", "ubl", "words")
+GROUND_FLOOR = (
+    "calendar",
+    "config",
+    "db",
+    "fields",
+    "files",
+    "history",
+    "limits",
+    "numbers",
+    "outbox",
+    "paper",
+    "refusal",
+    "ubl",
+    "uploads",
+    "words",
+)
 COMMITS = ("app/web.py", "app/worker.py", "app/worker/", "app/cli/", "app/demo/")
 
 

@@ -10,7 +10,7 @@ from app.assortment.queries.shelf import (
     shelf,
     version_column,
 )
-from app.assortment.queries.working_days import support_calendar
+from app.calendar import support_calendar
 
 __all__ = [
     "Bundle",

@@ -17,7 +17,8 @@ from app.delivery.queries.due import Group, due_groups, due_lines
 from app.delivery.queries.places import Reception, it_reception
 from app.history import Actor, Event
 from app.identity.models import Organisation
-from app.orders.actions import Move, move_all, next_number
+from app.numbers import next_number
+from app.orders.actions import Move, move_all
 from app.orders.models import LineState, OrderLine
 from app.refusal import Refused
 from app.words import say

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.devices.models import Device, DeviceState
 from app.history import Event
 from app.identity.models import Organisation
-from app.orders.actions import next_number
+from app.numbers import next_number
 from app.orders.models import Order, OrderLine
 from app.refusal import Changed
 from app.words.formats import today_of

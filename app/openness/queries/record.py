@@ -151,6 +151,32 @@ HOLDINGS: tuple[Holding, ...] = (
         "device", "task", "device", (2, 2, 2),
         (Source("device", own=("holder_id",), names={"holder_name": "holder_id"}, hidden=("illustration",)),),
     ),
+    Holding(
+        "case", "task", "leaver", (2, 2, 2),
+        (
+            Source(
+                "service_case", own=("requester_id",), third=("assignee_id", "decider_id"),
+                names={"requester_name": "requester_id", "assignee_name": "assignee_id", "decider_name": "decider_id"},
+                hidden=("search_text",),
+            ),
+            Source(
+                "case_step", via=("case_id", "service_case"), third=("settled_by",),
+                names={"settled_name": "settled_by"},
+            ),
+            Source(
+                "case_message", own=("author_id",), via=("case_id", "service_case"),
+                names={"author_name": "author_id"}, hidden=("source",),
+            ),
+            Source("case_file", own=("added_by",), via=("case_id", "service_case"), hidden=("file_key",)),
+            Source("case_incident", via=("case_id", "service_case")),
+            Source("case_survey", via=("case_id", "service_case")),
+            Source("service_request", own=("person_id",), hidden=("token",)),
+        ),
+    ),
+    Holding(
+        "request_draft", "task", "basket", (2, 1, 1),
+        (Source("request_draft", own=("person_id",), hidden=("token",)),),
+    ),
     Holding("history", "law", "leaver", (2, 3, 1)),
     Holding("letter", "task", "letter", (2, 2, 1)),
     Holding("document", "law", "accounting", (2, 2, 2)),

@@ -18,11 +18,11 @@ from app.orders.actions.moves import (
     tallies,
     withdraw_questions,
 )
-from app.orders.actions.placing import check, earlier, next_number, order_number, place
+from app.orders.actions.placing import check, earlier, order_number, place
 from app.orders.actions.replying import reply
 
 __all__ = [
     "Move", "cancel", "check", "decline", "earlier", "hold_lines", "hold_orders", "may_cancel", "move", "move_all",
-    "next_number", "note", "order_again", "order_number", "place", "reduce", "refresh", "release", "releases",
+    "note", "order_again", "order_number", "place", "reduce", "refresh", "release", "releases",
     "reopen_questions", "reply", "return_move", "send_back", "tallies", "update_requests", "withdraw_questions",
 ]  # fmt: skip

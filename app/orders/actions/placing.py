@@ -12,6 +12,7 @@ from app import history
 from app.db import locked
 from app.history import Event, HistoryEntry
 from app.identity.queries import Visitor
+from app.numbers import next_number
 from app.orders.actions import asking, freezing, letters
 from app.orders.actions.moves import tallies
 from app.orders.models import ApprovalRequest, Order, OrderLine
@@ -23,22 +24,12 @@ from app.shop.models import Basket
 from app.shop.queries import JudgedBasket
 from app.words.formats import today_of
 
-# Raw because neither dialect's upsert is spoken by SQLAlchemy's common insert; both databases understand this one.
-_NEXT = sa.text(
-    "INSERT INTO number_series (name, last) VALUES (:name, 1) "
-    "ON CONFLICT (name) DO UPDATE SET last = number_series.last + 1 RETURNING last"
-)
 PROBLEMS = {
     "shop.problem.withdrawn": "orders.refused.withdrawn",
     "shop.problem.questions": "orders.refused.questions",
     "shop.problem.refused": "orders.refused.not_allowed",
     "shop.problem.not_orderable": "orders.refused.not_allowed",
 }
-
-
-def next_number(session: Session, series: str) -> int:
-    """The next number of a series; its row is held until commit, so that no number is given twice or lost."""
-    return int(session.execute(_NEXT, {"name": series}).scalar_one())
 
 
 def order_number(session: Session, year: int) -> str:

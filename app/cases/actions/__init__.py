@@ -1,0 +1,32 @@
+"""What is done with cases: opened, written in, taken, handed on, answered, solved, closed, followed up."""
+
+from app.cases.actions.answering import Answer, decide, settle_task
+from app.cases.actions.closing import answer_survey, close, close_due, reopen
+from app.cases.actions.moves import escalate, give, put_back, requeue, solve, take, wait
+from app.cases.actions.opening import NewCase, Told, open_case
+from app.cases.actions.telling import note_change, note_incident
+from app.cases.actions.writing import Sent, write
+
+__all__ = [
+    "Answer",
+    "NewCase",
+    "Sent",
+    "Told",
+    "answer_survey",
+    "close",
+    "close_due",
+    "decide",
+    "escalate",
+    "give",
+    "note_change",
+    "note_incident",
+    "open_case",
+    "put_back",
+    "reopen",
+    "requeue",
+    "settle_task",
+    "solve",
+    "take",
+    "wait",
+    "write",
+]

@@ -1,0 +1,110 @@
+"""Requests: kept as drafts, sent once, and led to the right queue."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import history
+from app.cases import actions as cases
+from app.cases.models import Case
+from app.db import locked
+from app.history import Actor, Event
+from app.identity.queries import Visitor
+from app.refusal import Changed, Forbidden, Refused
+from app.requests.models import RequestDraft, RequestQueue, ServiceRequest
+from app.requests.queries import draft_of, may_send, queue_for
+from catalogue.requests import Answer, RequestForm
+from catalogue.terms import Queue
+
+LONGEST, MOST_VALUES = 8000, 40
+IN_FORCE = "2026"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A request whose answers have been judged: as they are kept, and in words."""
+
+    token: str
+    answers: Mapping[str, Answer]
+    told: tuple[tuple[str, str], ...]
+
+
+def save_draft(
+    session: Session, me: Visitor, form: RequestForm, typed: Mapping[str, list[str]], *, at: dt.datetime
+) -> RequestDraft:
+    """Keep what was typed, as it was typed; raises Forbidden for a form that is not mine to send."""
+    _allowed(me, form)
+    known = {field.key for field in form.fields}
+    kept = {
+        key: [value[:LONGEST] for value in values[:MOST_VALUES] if value]
+        for key, values in typed.items()
+        if key in known
+    }
+    draft = draft_of(session, me, form)
+    if draft is None:
+        draft = RequestDraft(person_id=me.id, form=form.key, token=secrets.token_hex(20))
+        session.add(draft)
+    draft.typed, draft.saved_at = kept, at
+    session.flush()
+    return draft
+
+
+def discard(session: Session, me: Visitor, form: RequestForm) -> None:
+    """Throw a draft away."""
+    session.execute(sa.delete(RequestDraft).where(RequestDraft.person_id == me.id, RequestDraft.form == form.key))
+
+
+def send(session: Session, me: Visitor, form: RequestForm, ready: Ready, *, at: dt.datetime) -> Case:
+    """Open the case of a request, once for each draft.
+
+    Raises Forbidden for somebody who may not send it, Refused for answers that are missing or that stop it, Changed
+    when the draft was sent or changed meanwhile.
+    """
+    _allowed(me, form)
+    question = sa.select(RequestDraft).where(RequestDraft.person_id == me.id, RequestDraft.form == form.key)
+    draft = session.scalar(locked(question))
+    if draft is None or draft.token != ready.token:
+        raise Changed("requests.refused.sent")
+    if form.missing(ready.answers) or any(guard.stops for guard in form.said(ready.answers)):
+        raise Refused("requests.refused.incomplete")
+    case = cases.open_case(session, me, _case(session, me, form, ready), at=at)
+    session.add(
+        ServiceRequest(
+            case_id=case.id, form=form.key, edition=IN_FORCE, token=ready.token, answers=dict(ready.answers),
+            payer=form.payer.value, person_id=me.id, sent_at=at,
+        )
+    )  # fmt: skip
+    session.delete(draft)
+    session.flush()
+    return case
+
+
+def choose_queue(session: Session, form: RequestForm, queue: str, *, actor: Actor, at: dt.datetime) -> None:
+    """Lead a form's cases to another queue from now on (R-099); raises Refused for one that does not exist."""
+    if queue not in frozenset(Queue):
+        raise Refused("cases.refused.queue")
+    session.execute(sa.delete(RequestQueue).where(RequestQueue.form == form.key))
+    if queue != form.queue:
+        session.add(RequestQueue(form=form.key, queue=queue, chosen_by=actor.name, chosen_at=at))
+    data = {"form": form.title, "queue": queue}
+    history.record(session, actor, at, [Event("request", 0, "request.queue", data)])
+
+
+def _allowed(me: Visitor, form: RequestForm) -> None:
+    if not may_send(me, form):
+        raise Forbidden("requests.refused.not_yours")
+
+
+def _case(session: Session, me: Visitor, form: RequestForm, ready: Ready) -> cases.NewCase:
+    return cases.NewCase(
+        kind=form.case_kind, topic=form.key, subject=form.heading(ready.answers), queue=queue_for(session, form),
+        due_days=form.due_days, facts=ready.told, asked=form.asks(ready.answers, me.roles_here), informs=form.informs,
+        remarks=tuple(guard.text for guard in form.said(ready.answers)), tasks=form.tasks,
+        needs_change=form.needs_change,
+    )  # fmt: skip

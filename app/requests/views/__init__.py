@@ -1,0 +1,6 @@
+"""The doors of requests."""
+
+from app.requests.views import administering, glossary, making
+from app.requests.views.doors import blueprint
+
+__all__ = ["administering", "blueprint", "glossary", "making"]
