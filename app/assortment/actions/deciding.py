@@ -35,19 +35,25 @@ class Decided:
 
 
 def record_decision(session: Session, decided: Decided, *, actor: Actor, at: dt.datetime) -> RangeDecision:
-    """Write a decision down under the next number of its year, for example B2026-014."""
+    """Write a decision down under the next number of its year, for example B2026-014, and tell of it."""
+    row = write_decision(session, decided, recorded_by=actor.id, at=at)
+    told = {"number": row.number, "title": row.title, "effective_on": row.effective_on.isoformat()}
+    history.record(session, actor, at, [Event("decision", row.id, "range.decided", told)])
+    return row
+
+
+def write_decision(session: Session, decided: Decided, *, recorded_by: int | None, at: dt.datetime) -> RangeDecision:
+    """The row of a decision alone, as the first assortment needs it: it was decided before the shop was there."""
     lock(session)
     year = decided.decided_on.year
     taken = sa.select(sa.func.count()).where(RangeDecision.number.startswith(f"B{year}-"))
     row = RangeDecision(
         number=f"B{year}-{(session.scalar(taken) or 0) + 1:03d}", body=decided.body, decided_on=decided.decided_on,
         effective_on=decided.effective_on, title=decided.title, reason=decided.reason, meeting=decided.meeting,
-        proposal=decided.proposal, recorded_by=actor.id, recorded_at=at,
+        proposal=decided.proposal, recorded_by=recorded_by, recorded_at=at,
     )  # fmt: skip
     session.add(row)
     session.flush()
-    told = {"number": row.number, "title": row.title, "effective_on": row.effective_on.isoformat()}
-    history.record(session, actor, at, [Event("decision", row.id, "range.decided", told)])
     return row
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.assortment.actions.changing import SYSTEM, bump, lock
-from app.assortment.actions.deciding import Decided, record_decision
+from app.assortment.actions.deciding import Decided, write_decision
 from app.assortment.models import (
     AppliedChange,
     Category,
@@ -67,7 +67,7 @@ def _decisions(session: Session, rows: Iterable[Mapping[str, Any]], at: dt.datet
     named = {_resting_on(row, at) for row in rows if row.get("decision") and _is_governed(row)}
     for title, day in sorted(named - known.keys(), key=lambda pair: (pair[1], pair[0])):
         decided = Decided(title=title, decided_on=day, effective_on=day)
-        known[title, day] = record_decision(session, decided, actor=SYSTEM, at=at).id
+        known[title, day] = write_decision(session, decided, recorded_by=None, at=at).id
     return known
 
 
