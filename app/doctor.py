@@ -48,7 +48,7 @@ def examine(session: Session, config: Config, now: dt.datetime) -> list[Finding]
         ("mail", lambda: (True, "SMTP_URL" if config.smtp_url else f"files in {config.data_dir / 'mail'}")),
     ]
     asked = [_entra(config.entra)] if config.entra else []
-    return [_look(what, look) for what, look in looks] + asked + identity_providers(config, now)
+    return [_look(what, look) for what, look in looks] + asked + identity_providers(config, now, ask=True)
 
 
 def _entra(settings: Entra) -> Finding:
@@ -65,14 +65,18 @@ def ready(session: Session, config: Config, now: dt.datetime) -> list[Finding]:
     return must + identity_providers(config, now)
 
 
-def identity_providers(config: Config, now: dt.datetime) -> list[Finding]:
-    """Each SAML identity provider: whether its metadata is at hand, and its certificate holds for a while yet."""
+def identity_providers(config: Config, now: dt.datetime, *, ask: bool = False) -> list[Finding]:
+    """Each SAML identity provider: whether its metadata is at hand, and its certificate holds for a while yet.
+
+    With `ask`, a provider whose metadata is not at hand or old is asked for it now.
+    """
     if not config.saml:
         return []
     from app.identity.actions.saml.providers import Providers  # here, since it needs the extra [saml]
 
     known = Providers({one.key: one.metadata for one in config.saml}, config.data_dir / "saml")
-    return [_provider(one.key, known.at_hand(one.key, now), now) for one in config.saml]
+    look = known.asked if ask else known.at_hand
+    return [_provider(one.key, look(one.key, now), now) for one in config.saml]
 
 
 def _provider(key: str, provider: IdentityProvider | None, now: dt.datetime) -> Finding:

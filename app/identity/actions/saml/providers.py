@@ -81,6 +81,13 @@ class Providers:
         except Unreachable:
             return None
 
+    def asked(self, key: str, at: dt.datetime) -> IdentityProvider | None:
+        """A provider as `get` gives it, or None where it cannot be known."""
+        try:
+            return self.get(key, at)
+        except Unreachable:
+            return None
+
     def renew(self, key: str, at: dt.datetime) -> bool:
         """Ask anew, now and then, for a provider whose signature is not known; whether its certificates changed."""
         with self.lock:

@@ -187,6 +187,19 @@ def test_the_doctor_tells_of_certificates_that_end(
     assert "certificate holds until" in finding.detail
 
 
+def test_the_doctor_asks_and_readyz_does_not(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Place
+) -> None:
+    monkeypatch.setattr("app.identity.actions.saml.providers.fetch_metadata", place)
+    config = replace(database.config, data_dir=tmp_path, saml=(SamlProvider(key="idp", metadata=PLACE),))
+    now = dt.datetime.now(dt.UTC)
+    assert [finding.good for finding in doctor.identity_providers(config, now)] == [False]
+    assert place.asked == 0
+    assert [finding.good for finding in doctor.identity_providers(config, now, ask=True)] == [True]
+    assert [finding.good for finding in doctor.identity_providers(config, now)] == [True]
+    assert place.asked == 1
+
+
 def test_readyz_tells_of_it_and_the_shop_goes_on(shop: Signing) -> None:
     shop.metadata["https://laxa.example/metadata"] = replace(LAXA, published=("laxa", "soon")).metadata()
     answer = shop.browser().get("/readyz").answer
