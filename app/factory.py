@@ -97,6 +97,13 @@ def _header_counts() -> Sequence[sa.ScalarSelect[int]]:
     return basket_count(), waiting_count()
 
 
+def _to_recover(me: Any) -> int:
+    """How many devices of people who left a chef is to get back, for the start page; nobody else is asked about."""
+    from app.devices.queries import recovery_count  # here, since the rooms load after the ground floor
+
+    return recovery_count(web.session(), me)
+
+
 def _health(app: Flask) -> None:
     @app.get("/healthz")
     @web.door("public")
@@ -117,6 +124,7 @@ def _words(app: Flask) -> None:
     )
     app.jinja_env.globals.update(say=say, plural=plural)
     app.context_processor(menu.context(web.visitor_or_none, lambda: request.path))
+    app.jinja_env.globals.update(to_recover=_to_recover)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

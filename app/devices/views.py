@@ -34,7 +34,11 @@ EXPORT = (
 def mine() -> Any:
     """What I answer for, and what my units hold."""
     held, of_units = queries.mine(web.session(), _visitor())
-    return web.page("devices/mine.html", "devices", held=held, of_units=of_units)
+    back = queries.to_recover(web.session(), _visitor())
+    tags = {row.tag for row in back}
+    return web.page(
+        "devices/mine.html", "devices", held=held, back=back, of_units=[row for row in of_units if row.tag not in tags]
+    )
 
 
 @blueprint.get("/enheter/<string:tag>")

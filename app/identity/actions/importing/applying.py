@@ -100,7 +100,7 @@ class _Work:
 
     def _insert(self, table: type[Any], rows: list[dict[str, Any]]) -> None:
         for some in _batches(rows):
-            self.session.execute(sa.insert(table), some)
+            self.session.connection().execute(sa.insert(table.__table__), some)
 
     def _update(self, table: type[Any], steps: Iterable[Step]) -> None:
         self._write(table, [row for step in steps if len(row := _row(step)) > 1])
