@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.assortment import actions as assortment
 from app.db import begin_write
-from app.demo import bulk, register, world
+from app.demo import administration, bulk, register, world
 from app.demo.year import Year
 from app.forum import actions as forum
 from app.outbox import Letter
@@ -45,6 +45,7 @@ def _world(session: Session, now: dt.datetime) -> None:
     forum.load_bodies(session)
     register.load(session, now=now)
     session.commit()
+    administration.load(session, now=now)
 
 
 def _carry_letters(session: Session) -> None:

@@ -24,6 +24,7 @@ from app.assortment import actions as assortment
 from app.config import Config
 from app.db import begin_write
 from app.delivery import actions as delivery
+from app.devices import actions as devices
 from app.identity.actions.saml import kept as saml
 from app.outbox import Letter
 from app.words.formats import today_of
@@ -112,12 +113,16 @@ class _Worker:
         with self.reading() as (session, now):
             changes = administration.due(session, today_of(now))
             values = administration.due_settings(session, today_of(now))
+            follow = bool(changes) or devices.left_behind(session)
         for change_id in changes:
             with self.writing() as (session, now):
                 administration.carry_out_due(session, change_id, at=now)
         for change_id in values:
             with self.writing() as (session, now):
                 administration.apply_due_setting(session, change_id, edition().settings, at=now)
+        while follow and not self.stop.is_set():
+            with self.writing() as (session, now):
+                follow = devices.follow_mergers(session, at=now) > 0
 
     def _is_time(self, name: str, every: dt.timedelta) -> bool:
         now = self.now()

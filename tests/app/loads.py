@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.assortment.models import Item
 from app.demo import bulk
 from app.devices.models import Device
-from app.identity.models import Person
+from app.identity.models import Person, Unit
 from app.orders.models import ApprovalRequest, Order, OrderLine
 from tests.databases import MOMENT
 
@@ -47,7 +47,16 @@ def visits(session: Session) -> list[Visit]:
     on_its_way = session.scalars(sa.select(OrderLine.id).where(OrderLine.state == "sourced")).first()
     tag = session.scalars(sa.select(Device.tag).order_by(Device.id.desc())).first()
     slug = plain_slugs(session, 1)[0]
+    school = session.scalars(sa.select(Unit.id).where(Unit.name == "Stenebergsskolan")).one()
+    alva = session.scalars(sa.select(Person.id).where(Person.subject == "alva")).one()
     session.rollback()
+    laxa = "/admin/organisationer/laxa"
+    admin = ["/admin", "/admin/sok?q=skol", "/admin/organisationer", laxa, f"{laxa}/andra", f"{laxa}/enheter"]
+    admin += [f"{laxa}/enheter/ny", f"{laxa}/enheter?dag=2027-06-01", f"{laxa}/kostnadsstallen", f"{laxa}/kontakter"]
+    admin += [f"{laxa}/kontering?ansvar=1", f"{laxa}/installningar", f"{laxa}/installningar/approval_limit"]
+    admin += [f"/admin/enheter/{school}{page}" for page in ("", "/andra", "/forandra/flytta", "/forandra/sla-ihop")]
+    admin += ["/admin/andringar", "/admin/personer?q=ek", f"/admin/personer/{alva}", f"/admin/personer/{alva}/andra"]
+    admin += [f"/admin/historik/enhet/{school}", "/admin/personer/ny"]
     employee = ["/", "/sortiment", "/sortiment?q=headset", f"/sortiment/{slug}", "/varukorg", "/kassa"]
     employee += ["/bestallningar", "/bestallningar?q=mus", f"/bestallningar/{number}", "/enheter", "/regler"]
     it = ["/it/koer", "/it/koer/leverantor", "/it/leveranser", f"/it/leveranser/{on_its_way}", "/it/fragor"]
@@ -57,5 +66,6 @@ def visits(session: Session) -> list[Visit]:
         *(Visit("p0001", path) for path in employee),
         *(Visit(chef, path) for path in decides),
         *(Visit("omar", path) for path in it),
+        *(Visit("alva", path) for path in admin),
         *(Visit("rut", path) for path in ("/revision", "/regler/headset")),
     ]

@@ -1,6 +1,8 @@
 """What administrators do: change organisations, units, people and rules, each change told of with old and new."""
 
 from app.administration.actions.amend import SUBJECTS, amend, in_words, remember
+from app.administration.actions.codelist import read_codes, take_in
+from app.administration.actions.codeplan import add_code, add_rule, choose_parts
 from app.administration.actions.organisations import (
     add,
     add_cost_centre,
@@ -9,7 +11,14 @@ from app.administration.actions.organisations import (
     domains_of,
     open_unit,
 )
-from app.administration.actions.people import add_person, change_person, close_person, is_governed, reopen_person
+from app.administration.actions.people import (
+    add_person,
+    change_person,
+    close_person,
+    is_governed,
+    place_person,
+    reopen_person,
+)
 from app.administration.actions.settings import apply_due_setting, call_off, decide, due_settings, last_decision
 from app.administration.actions.structure import cancel, carry_out_due, due, plan
 from app.administration.actions.values import PAYERS, has_decimals, read, setting_in_words, typed
@@ -18,8 +27,10 @@ __all__ = [
     "PAYERS",
     "SUBJECTS",
     "add",
+    "add_code",
     "add_cost_centre",
     "add_person",
+    "add_rule",
     "amend",
     "apply_due_setting",
     "call_off",
@@ -28,6 +39,7 @@ __all__ = [
     "change_cost_centre",
     "change_organisation",
     "change_person",
+    "choose_parts",
     "close_person",
     "decide",
     "domains_of",
@@ -38,10 +50,13 @@ __all__ = [
     "is_governed",
     "last_decision",
     "open_unit",
+    "place_person",
     "plan",
     "read",
+    "read_codes",
     "remember",
     "reopen_person",
     "setting_in_words",
+    "take_in",
     "typed",
 ]

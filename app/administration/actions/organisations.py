@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from app.administration.actions.amend import Row, amend, guard, in_words, remember
 from app.history import Actor
 from app.identity.models import Contact, CostCentre, EmailDomain, Organisation, Unit, Workplace
+from app.identity.queries import why_not
 from app.refusal import Refused
 from app.words import say
+from app.words.formats import today_of
 
 
 def change_organisation(
@@ -81,6 +83,7 @@ def add_cost_centre(session: Session, row: CostCentre, *, actor: Actor, at: dt.d
     )
     if session.scalar(question) is not None:
         raise Refused("administration.cost_centre.taken", code=row.code)
+    _must_be_allowed(session, row.organisation_id, {"code": row.code, "activity": row.activity}, row.valid_from)
     add(session, row, name=f"{row.code} {row.name}", actor=actor, at=at)
 
 
@@ -93,7 +96,15 @@ def change_cost_centre(
     )
     if session.scalar(question) is not None:
         raise Refused("administration.cost_centre.taken", code=values["code"])
+    _must_be_allowed(session, row.organisation_id, values, max(values["valid_from"], today_of(at)))
     amend(session, row, values, version=version, actor=actor, at=at)
+
+
+def _must_be_allowed(session: Session, organisation_id: int, values: Mapping[str, Any], on: dt.date) -> None:
+    """A cost centre is a combination of codes: raise Refused when the organisation's plan does not allow it."""
+    codes = {"ansvar": str(values["code"]), "verksamhet": str(values["activity"])}
+    if why := why_not(session, organisation_id, codes, on):
+        raise Refused("administration.cost_centre.not_allowed", why=" ".join(why))
 
 
 def touch(session: Session, row: Row, version: int) -> None:

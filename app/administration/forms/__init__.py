@@ -1,5 +1,6 @@
 """What administrators fill in."""
 
+from app.administration.forms.codeplan import CodeForm, RuleForm
 from app.administration.forms.organisations import (
     ContactForm,
     CostCentreForm,
@@ -8,15 +9,18 @@ from app.administration.forms.organisations import (
     WorkplaceForm,
     labels,
 )
-from app.administration.forms.units import ChangeForm, NewUnitForm, PersonForm, UnitForm
+from app.administration.forms.units import ChangeForm, NewUnitForm, PersonForm, PlaceForm, UnitForm
 
 __all__ = [
     "ChangeForm",
+    "CodeForm",
     "ContactForm",
     "CostCentreForm",
     "NewUnitForm",
     "OrganisationForm",
     "PersonForm",
+    "PlaceForm",
+    "RuleForm",
     "SettingForm",
     "UnitForm",
     "WorkplaceForm",

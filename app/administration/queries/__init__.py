@@ -1,5 +1,6 @@
 """Questions of an administrator: how far the mandate reaches, and what lies within it."""
 
+from app.administration.queries.codeplan import code, codes, parts, rule, rules
 from app.administration.queries.organisations import (
     contact,
     contacts,
@@ -26,6 +27,8 @@ __all__ = [
     "Reach",
     "change",
     "children",
+    "code",
+    "codes",
     "contact",
     "contacts",
     "cost_centre",
@@ -38,6 +41,7 @@ __all__ = [
     "named",
     "organisation",
     "organisations",
+    "parts",
     "payers",
     "people",
     "people_rows",
@@ -46,6 +50,8 @@ __all__ = [
     "planned_settings",
     "reach",
     "roles_of",
+    "rule",
+    "rules",
     "search",
     "setting_change",
     "setting_decisions",

@@ -41,6 +41,7 @@ def counts(session: Session, organisation_id: int) -> dict[str, int]:
     """How many open units, active people, valid cost centres and contacts an organisation has, and what is missing."""
     open_units = sa.select(sa.func.count()).select_from(Unit).where(Unit.organisation_id == organisation_id)
     open_units = open_units.where(Unit.closed_on.is_(None))
+    settled = open_units.where(Unit.awaits_placing.is_(False))
     people = (
         sa.select(sa.func.count())
         .select_from(Person)
@@ -48,12 +49,14 @@ def counts(session: Session, organisation_id: int) -> dict[str, int]:
         .where(Unit.organisation_id == organisation_id, Person.active)
     )
     centres = sa.select(sa.func.count()).select_from(CostCentre).where(CostCentre.organisation_id == organisation_id)
+    waiting = people.where(Unit.awaits_placing)
     asked = {
+        "waiting": waiting,
         "units": open_units,
         "people": people,
         "cost_centres": centres,
-        "without_chef": open_units.where(Unit.manager_id.is_(None)),
-        "without_cost_centre": open_units.where(Unit.cost_centre_id.is_(None)),
+        "without_chef": settled.where(Unit.manager_id.is_(None)),
+        "without_cost_centre": settled.where(Unit.cost_centre_id.is_(None)),
     }
     row = session.execute(sa.select(*(question.scalar_subquery().label(key) for key, question in asked.items()))).one()
     return dict(row._mapping)

@@ -2,6 +2,8 @@
 
 from app.administration.views import (
     changes,
+    codelist,
+    codeplan,
     contacts,
     costs,
     exports,
@@ -21,6 +23,8 @@ from app.administration.views.doors import blueprint
 __all__ = [
     "blueprint",
     "changes",
+    "codelist",
+    "codeplan",
     "contacts",
     "costs",
     "exports",

@@ -131,10 +131,10 @@ def _page(found: Facts, what: str) -> Editing:
     below, _merged = queries.children(web.session(), unit.id)
     facts = {
         "name": unit.name,
-        "people": plural(found.people, say("administration.count.person"), say("administration.count.persons")),
-        "below": plural(len(below), say("administration.count.unit"), say("administration.count.units")),
+        "people": _count(found.people, "person", "persons"),
+        "below": _count(len(below), "unit", "units"),
     }
-    notes = say(f"administration.brings.{kind}", **facts).strip().splitlines()
+    notes = [line[:1].upper() + line[1:] for line in say(f"administration.brings.{kind}", **facts).strip().splitlines()]
     return Editing(
         [*trail_to(found.organisation), units, (unit.name, back)],
         say(f"administration.page.{kind}", name=unit.name),
@@ -144,3 +144,9 @@ def _page(found: Facts, what: str) -> Editing:
         notes=notes,
         danger=kind in (ChangeKind.MERGE, ChangeKind.CLOSE),
     )
+
+
+def _count(count: int, one: str, many: str) -> str:
+    if not count:
+        return say(f"administration.count.no_{many}")
+    return plural(count, say(f"administration.count.{one}"), say(f"administration.count.{many}"))

@@ -107,7 +107,7 @@ def _form(setting: Setting, filled: Any = None, data: Any = None) -> SettingForm
         )
         Typed.value = SelectField(say("administration.field.value"), choices=words)
     form = Typed(filled, data=data)
-    default = say("administration.setting.default", value=actions.setting_in_words(setting, setting.default))
+    default = say("administration.setting.standard", value=actions.setting_in_words(setting, setting.default))
     own = form["own"]
     own.choices = [SelectChoice("nej", default), SelectChoice("ja", say("administration.setting.own"))]
     if isinstance(setting.default, int) and not isinstance(setting.default, bool):

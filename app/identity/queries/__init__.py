@@ -3,6 +3,7 @@
 from app.identity.queries.audit import Logged, audit_log
 from app.identity.queries.browsers import browser_and_system
 from app.identity.queries.choices import Choice, colleagues, cost_centres, workplaces
+from app.identity.queries.codeplan import as_plan, code_plan, pattern_in_words, rule_in_words, why_not, why_not_in
 from app.identity.queries.grants import Grant, holds, within
 from app.identity.queries.ladder import decider_for, ladder
 from app.identity.queries.people import addresses_of, demo_people
@@ -37,8 +38,10 @@ __all__ = [
     "Way",
     "addresses_of",
     "as_change",
+    "as_plan",
     "audit_log",
     "browser_and_system",
+    "code_plan",
     "colleagues",
     "contacts_of",
     "cost_centres",
@@ -49,12 +52,14 @@ __all__ = [
     "is_live",
     "ladder",
     "my_attempts",
+    "pattern_in_words",
     "pending_way",
     "person_behind",
     "places",
     "planned_changes",
     "planned_tree",
     "role_mappings",
+    "rule_in_words",
     "short_names",
     "token_hash",
     "tree_on",
@@ -63,6 +68,8 @@ __all__ = [
     "way_of_session",
     "ways",
     "ways_for",
+    "why_not",
+    "why_not_in",
     "within",
     "workplaces",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.history import Actor
 from app.identity.models import Organisation, RoleGrant, Unit
+from tests.client import ShopClient
 from tests.people import People
 
 TODAY = dt.date(2026, 11, 23)
@@ -49,3 +50,9 @@ def scoped(session: Session, people: People, organisations: dict[str, Organisati
         session.commit()
 
     return grant
+
+
+@pytest.fixture
+def alva(client_as: Callable[[str], ShopClient]) -> ShopClient:
+    """The browser of the administrator."""
+    return client_as("alva")

@@ -13,7 +13,17 @@ from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from app.administration import queries
-from app.identity.models import Contact, Organisation, Person, Unit, UnitChange, Workplace
+from app.identity.models import (
+    CodeDimension,
+    CodeRule,
+    CodeValue,
+    Contact,
+    Organisation,
+    Person,
+    Unit,
+    UnitChange,
+    Workplace,
+)
 from tests.client import ShopClient
 from tests.house.doors import doors
 from tests.house.matrix import rows
@@ -77,13 +87,21 @@ def foreign(session: Session, unit: Unit, person: Person) -> dict[str, object]:
     change = UnitChange(
         unit_id=unit.id, kind="rename", name="Annat", effective_on=dt.date(2027, 1, 1), decided_by="A", decided_at=at
     )
-    session.add_all([contact, change])
+    part = CodeDimension(organisation_id=unit.organisation_id, key="projekt", required=False)
+    rule = CodeRule(
+        organisation_id=unit.organisation_id, kind="only", dimension="ansvar", pattern="1*", other="projekt",
+        other_pattern="1*", valid_from=at.date(), valid_to=None,
+    )  # fmt: skip
+    session.add_all([contact, change, part, rule])
+    session.flush()
+    code = CodeValue(dimension_id=part.id, code="1", name="Ett", valid_from=at.date(), valid_to=None)
+    session.add(code)
     session.flush()
     place = session.scalars(sa.select(Workplace.id).where(Workplace.unit_id == unit.id)).first()
     values = {
         "key": "hallsberg", "name": "approval_limit", "unit_id": unit.id, "what": "byt-namn", "word": "enhet",
         "number": unit.id, "contact_id": contact.id, "change_id": change.id, "centre_id": unit.cost_centre_id,
-        "place_id": place, "person_id": person.id,
+        "part": "projekt", "value_id": code.id, "rule_id": rule.id, "place_id": place, "person_id": person.id,
     }  # fmt: skip
     session.commit()
     return values

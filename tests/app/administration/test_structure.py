@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import history, worker
 from app.administration import actions
+from app.devices.models import Device
 from app.identity import queries
 from app.identity.models import Organisation, Person, Unit, UnitChange, UnitSpan, Workplace
 from app.refusal import Refused
@@ -198,3 +199,21 @@ def test_a_decision_that_was_called_off_does_not_happen(
     assert (school.name, row.state) == ("Stenebergsskolan", "cancelled")
     with pytest.raises(Refused):
         actions.cancel(session, row, actor=ALVA, at=MOMENT)
+
+
+def test_devices_of_a_merged_unit_follow_it(session: Session, app: Flask, units: Units) -> None:
+    school, office = units("Stenebergsskolan"), units("Kanslienheten")
+    facts = {
+        "device_class": "computer", "kind": "staff_pc", "segment": "staff", "model": "Dator", "illustration": "laptop",
+        "organisation_id": school.organisation_id, "unit_id": school.id, "payer": "invest", "price": 984000,
+        "received_on": TODAY, "state": "active",
+    }  # fmt: skip
+    device = Device(tag="LX-1", serial="S1", **facts)
+    session.add(device)
+    decide(session, ChangeKind.MERGE, school, into=office.id)
+    session.commit()
+    for _ in range(2):
+        worker.run(app, once=True)
+    session.refresh(device)
+    assert (device.unit_id, device.organisation_id) == (office.id, school.organisation_id)
+    assert [entry.event for entry in history.of(session, "device", device.id)] == ["device.followed"]
