@@ -16,7 +16,6 @@ from app.administration.actions.people import (
     change_person,
     close_person,
     is_governed,
-    place_person,
     reopen_person,
 )
 from app.administration.actions.settings import apply_due_setting, call_off, decide, due_settings, last_decision
@@ -50,7 +49,6 @@ __all__ = [
     "is_governed",
     "last_decision",
     "open_unit",
-    "place_person",
     "plan",
     "read",
     "read_codes",

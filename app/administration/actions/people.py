@@ -14,9 +14,8 @@ from app import history
 from app.administration.actions.amend import amend, guard, remember
 from app.history import Actor
 from app.identity.actions.directory import accounts
-from app.identity.models import Person, RoleGrant, Unit
+from app.identity.models import Person, RoleGrant
 from app.refusal import Refused
-from app.words import say
 from catalogue.terms import Role
 
 # Made by hand in the shop, or by the demo: no directory overwrites what is written here.
@@ -62,19 +61,6 @@ def change_person(
         raise Refused("administration.person.own_manager")
     if values.get("email", person.email) != person.email:
         _address_is_free(session, str(values["email"]))
-    amend(session, person, values, version=version, actor=actor, at=at, shown=shown)
-
-
-def place_person(session: Session, person: Person, there: Unit, *, version: int, actor: Actor, at: dt.datetime) -> None:
-    """Put somebody who waits for a place in a unit, under its chef; raises Refused for anybody else, and Changed."""
-    here = session.scalars(sa.select(Unit).where(Unit.id == person.unit_id)).one()
-    if not here.awaits_placing:
-        raise Refused("administration.person.placed")
-    chef = there.manager_id if there.manager_id != person.id else person.manager_id
-    names = {row.id: row.name for row in session.execute(sa.select(Person.id, Person.name).where(Person.id == chef))}
-    nothing = say("administration.change.nothing")
-    shown = {"unit_id": (here.name, there.name), "manager_id": (nothing, names.get(chef or 0, nothing))}
-    values = {"unit_id": there.id, "manager_id": chef}
     amend(session, person, values, version=version, actor=actor, at=at, shown=shown)
 
 

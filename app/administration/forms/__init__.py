@@ -9,7 +9,7 @@ from app.administration.forms.organisations import (
     WorkplaceForm,
     labels,
 )
-from app.administration.forms.units import ChangeForm, NewUnitForm, PersonForm, PlaceForm, UnitForm
+from app.administration.forms.units import ChangeForm, NewUnitForm, PersonForm, UnitForm
 
 __all__ = [
     "ChangeForm",
@@ -19,7 +19,6 @@ __all__ = [
     "NewUnitForm",
     "OrganisationForm",
     "PersonForm",
-    "PlaceForm",
     "RuleForm",
     "SettingForm",
     "UnitForm",

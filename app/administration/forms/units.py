@@ -64,12 +64,6 @@ class ChangeForm(Form):
     )
 
 
-class PlaceForm(VersionedForm):
-    """Where somebody works whom the directory has not placed."""
-
-    unit_id = SelectField(say("administration.field.unit_id"), coerce=int)
-
-
 class PersonForm(VersionedForm):
     """Who somebody is and where they work."""
 

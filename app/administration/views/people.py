@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 
 from app import web
 from app.administration import actions, queries
-from app.administration.forms import PersonForm, PlaceForm
+from app.administration.forms import PersonForm
 from app.administration.queries.people import Someone
 from app.administration.views.doors import ROOT, blueprint, reach, visitor
 from app.administration.views.editing import Editing, save
@@ -139,39 +139,6 @@ def save_person(person_id: int) -> Any:
     return web.see_other("administration.person", person_id=person_id)
 
 
-@blueprint.get("/admin/personer/<int:person_id>/placera")
-@web.door("people.administer")
-def place_form(person_id: int) -> Any:
-    """The form that places somebody whom the directory has not placed."""
-    found = queries.person(web.session(), reach(), person_id, now=web.now())
-    form = PlaceForm(data={"version": found.person.version})
-    _choose(form, organisation_id=found.organisation.id)
-    return _place_page(found).page(form)
-
-
-@blueprint.post("/admin/personer/<int:person_id>/placera")
-@web.door("people.administer")
-def place_person(person_id: int) -> Any:
-    """Place somebody in a unit."""
-    found = queries.person(web.session(), reach(), person_id, now=web.now())
-    form = PlaceForm(request.form)
-    _choose(form, organisation_id=found.organisation.id)
-
-    def act() -> None:
-        there = queries.unit(web.session(), reach(), form.unit_id.data).unit
-        version = form.version.data or 0
-        actions.place_person(web.session(), found.person, there, version=version, actor=visitor().actor, at=web.now())
-
-    def fresh() -> dict[str, Any]:
-        now = queries.person(web.session(), reach(), person_id, now=web.now()).person
-        return {"unit_id": now.unit_id, "version": now.version}
-
-    if refused := save(form, act, _place_page(found), fresh=fresh):
-        return refused
-    web.say_next(say("administration.saved", name=found.person.name))
-    return web.see_other("administration.person", person_id=person_id)
-
-
 @blueprint.post("/admin/personer/<int:person_id>/avsluta")
 @web.door("people.administer")
 def close_person(person_id: int) -> Any:
@@ -188,8 +155,8 @@ def close_person(person_id: int) -> Any:
     return web.see_other("administration.person", person_id=person_id)
 
 
-def _choose(form: PersonForm | PlaceForm, organisation_id: int | None = None) -> dict[int, str]:
-    units = queries.unit_choices(web.session(), reach(), organisation_id=organisation_id)
+def _choose(form: PersonForm) -> dict[int, str]:
+    units = queries.unit_choices(web.session(), reach())
     names = {key: f"{name.lstrip('– ')}, {organisation}" for key, name, organisation in units}
     form.unit_id.choices = [SelectChoice(key, name, optgroup=organisation) for key, name, organisation in units]
     return names
@@ -210,13 +177,6 @@ def _edit_page(found: Someone) -> Editing:
     return Editing(
         [*ROOT, LIST, (found.person.name, back)], say("administration.page.person"), f"{back}/andra", back, chefs=chefs
     )
-
-
-def _place_page(found: Someone) -> Editing:
-    back = f"/admin/personer/{found.person.id}"
-    title = say("administration.page.place", name=found.person.name)
-    lead = say("administration.page.place_lead")
-    return Editing([*ROOT, LIST, (found.person.name, back)], title, f"{back}/placera", back, lead=lead)
 
 
 def _new_page() -> Editing:

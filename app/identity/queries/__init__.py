@@ -4,6 +4,7 @@ from app.identity.queries.audit import Logged, audit_log
 from app.identity.queries.browsers import browser_and_system
 from app.identity.queries.choices import Choice, colleagues, cost_centres, workplaces
 from app.identity.queries.codeplan import as_plan, code_plan, pattern_in_words, rule_in_words, why_not, why_not_in
+from app.identity.queries.contacts import Reached, contacts_on
 from app.identity.queries.grants import Grant, holds, within
 from app.identity.queries.ladder import decider_for, ladder
 from app.identity.queries.people import addresses_of, demo_people
@@ -34,6 +35,7 @@ __all__ = [
     "Grant",
     "Logged",
     "Place",
+    "Reached",
     "Visitor",
     "Way",
     "addresses_of",
@@ -44,6 +46,7 @@ __all__ = [
     "code_plan",
     "colleagues",
     "contacts_of",
+    "contacts_on",
     "cost_centres",
     "decider_for",
     "demo_people",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable
 
+import pytest
 import sqlalchemy as sa
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
+from app.identity import queries
 from app.identity.models import (
     CodeRule,
     CodeValue,
+    Contact,
     CostCentre,
+    Organisation,
     Person,
     SignInSession,
     Unit,
@@ -159,7 +164,7 @@ def test_what_is_fetched_can_be_taken_in_again(alva: ShopClient) -> None:
     assert "1 som redan är likadana" in page.text
 
 
-def test_somebody_the_directory_has_not_placed_is_placed_by_hand(
+def test_who_waits_for_a_place_is_told_of_where_they_are_placed(
     alva: ShopClient, session: Session, units: Units, people: People
 ) -> None:
     room = units("Kanslienheten", "hallsberg")
@@ -168,11 +173,28 @@ def test_somebody_the_directory_has_not_placed_is_placed_by_hand(
     person.provider, person.manager_id = "entra:tenant", None
     session.commit()
     assert "på att placeras i en enhet" in alva.get("/admin/organisationer/hallsberg").text
-    path = f"/admin/personer/{person.id}/placera"
-    assert alva.get(f"/admin/personer/{person.id}").soup.select_one(f"a[href='{path}']")
-    school = units("Transtensskolan", "hallsberg")
-    assert fill(alva, path, unit_id=str(school.id)).status == 303
-    session.rollback()
-    session.refresh(person)
-    assert (person.unit_id, person.manager_id) == (school.id, school.manager_id)
-    assert "har redan en plats" in fill(alva, path, unit_id=str(school.id)).text
+    told = alva.get(f"/admin/personer/{person.id}")
+    assert told.soup.select_one("main a[href='/admin/att-placera']")
+
+
+@pytest.mark.rule("R-063", "R-140")
+def test_other_rooms_find_the_contact_of_a_day_and_nobody_who_has_left(
+    session: Session, people: People, organisations: dict[str, Organisation]
+) -> None:
+    laxa, day = organisations["laxa"].id, dt.date(2026, 11, 23)
+    chief = Contact(
+        organisation_id=laxa, kind="security_chief", person_id=people["eva"].id, name="Eva Strand", phone="1",
+        valid_from=dt.date(2026, 1, 1), valid_to=None,
+    )  # fmt: skip
+    insurance = Contact(
+        organisation_id=laxa, kind="pupil_insurance", text="500 kr", valid_from=day, valid_to=dt.date(2026, 12, 31)
+    )
+    session.add_all([chief, insurance])
+    session.flush()
+    found = queries.contacts_on(session, laxa, day, "security_chief")
+    assert [(row.name, row.email, row.phone) for row in found] == [("Eva Strand", "eva@laxa.example", "1")]
+    assert [row.text for row in queries.contacts_on(session, laxa, day, "pupil_insurance")] == ["500 kr"]
+    assert not queries.contacts_on(session, laxa, dt.date(2027, 1, 1), "pupil_insurance")
+    people["eva"].active = False
+    session.flush()
+    assert not queries.contacts_on(session, laxa, day, "security_chief")
