@@ -20,6 +20,7 @@ from app.administration.actions.people import (
 )
 from app.administration.actions.settings import apply_due_setting, call_off, decide, due_settings, last_decision
 from app.administration.actions.structure import cancel, carry_out_due, due, plan
+from app.administration.actions.undoing import can_undo, undo
 from app.administration.actions.values import PAYERS, has_decimals, read, setting_in_words, typed
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "amend",
     "apply_due_setting",
     "call_off",
+    "can_undo",
     "cancel",
     "carry_out_due",
     "change_cost_centre",
@@ -57,4 +59,5 @@ __all__ = [
     "setting_in_words",
     "take_in",
     "typed",
+    "undo",
 ]

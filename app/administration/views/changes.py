@@ -15,6 +15,7 @@ from app.administration.forms import ChangeForm
 from app.administration.queries.units import Facts
 from app.administration.views.doors import ROOT, blueprint, reach, trail_to, visitor
 from app.administration.views.editing import Editing, save
+from app.identity.models import UnitChange
 from app.words import plural, say
 from catalogue.edition import load as edition
 from catalogue.structure import Change, ChangeKind
@@ -42,17 +43,21 @@ def decide_change(unit_id: int, what: str) -> Any:
     form = ChangeForm(request.form)
     _shape(form, found, kind)
 
+    made: list[UnitChange] = []
+
     def act() -> None:
-        wanted = _wanted(form, found, kind)
-        note = form.note.data or ""
-        actions.plan(web.session(), wanted, note=note, actor=visitor().actor, at=web.now(), today=web.today())
+        wanted, note = _wanted(form, found, kind), form.note.data or ""
+        made.append(
+            actions.plan(web.session(), wanted, note=note, actor=visitor().actor, at=web.now(), today=web.today())
+        )
 
     if refused := save(form, act, _page(found, what), fresh=dict):
         return refused
     assert isinstance(form.day.data, dt.date)  # noqa: S101  # the form was valid
     now = form.day.data <= web.today()
     key = f"administration.unit.{'done' if now else 'planned'}"
-    web.say_next(say(key, name=found.unit.name, day=form.day.data.isoformat()))
+    back = f"/admin/andringar/{made[0].id}/angra" if actions.can_undo(web.session(), made[0], web.today()) else ""
+    web.say_next(say(key, name=found.unit.name, day=form.day.data.isoformat()), undo=back)
     return web.see_other("administration.unit", unit_id=unit_id)
 
 
@@ -79,6 +84,16 @@ def cancel_change(change_id: int) -> Any:
     actions.cancel(web.session(), found, actor=visitor().actor, at=web.now())
     web.say_next(say("administration.unit.called_off"))
     return flask.redirect(web.local_path(request.form.get("vidare") or "/admin/andringar"), 303)
+
+
+@blueprint.post("/admin/andringar/<int:change_id>/angra")
+@web.door("people.administer")
+def undo_change(change_id: int) -> Any:
+    """Take back a new name or a move of today."""
+    found = queries.change(web.session(), reach(), change_id)
+    actions.undo(web.session(), found, actor=visitor().actor, at=web.now(), today=web.today())
+    web.say_next(say("administration.unit.undone"))
+    return web.see_other("administration.unit", unit_id=found.unit_id)
 
 
 def _kind(what: str) -> ChangeKind:

@@ -259,3 +259,12 @@ def test_every_sentence_of_the_history_can_be_said(alva: ShopClient, session: Se
     told = alva.get(f"/admin/historik/enhet/{school}").text
     assert "Slag av verksamhet: Skola, personal → Skola, elever" in told
     assert "byter namn till Nya Steneberg" in told
+
+
+def test_a_move_made_by_mistake_is_undone_from_the_message(alva: ShopClient, units: Units) -> None:
+    school = units("Stenebergsskolan").id
+    page = alva.follow(fill(alva, f"/admin/enheter/{school}/forandra/flytta", where=f"u{units('Kanslienheten').id}"))
+    undo = page.soup.select_one("button[form='undo']")
+    assert "Kanslienheten" in page.text
+    page = alva.follow(alva.post(str(undo["formaction"])))
+    assert "Högst upp i Laxå kommun" in page.text

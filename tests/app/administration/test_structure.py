@@ -217,3 +217,19 @@ def test_devices_of_a_merged_unit_follow_it(session: Session, app: Flask, units:
     session.refresh(device)
     assert (device.unit_id, device.organisation_id) == (office.id, school.organisation_id)
     assert [entry.event for entry in history.of(session, "device", device.id)] == ["device.followed"]
+
+
+def test_a_new_name_of_today_is_taken_back_and_nothing_else_is(session: Session, units: Units) -> None:
+    school, office = units("Stenebergsskolan"), units("Kanslienheten")
+    row = decide(session, ChangeKind.RENAME, school, name="Nya Steneberg")
+    assert actions.can_undo(session, row, TODAY)
+    actions.undo(session, row, actor=ALVA, at=MOMENT, today=TODAY)
+    session.flush()
+    assert school.name == "Stenebergsskolan"
+    for no in (
+        row,
+        decide(session, ChangeKind.RENAME, office, TODAY - dt.timedelta(days=3), name="Annat"),
+        decide(session, ChangeKind.MERGE, school, into=office.id),
+    ):
+        with pytest.raises(Refused):
+            actions.undo(session, no, actor=ALVA, at=MOMENT, today=TODAY)
