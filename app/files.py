@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -44,6 +45,12 @@ def get(session: Session, folder: Path, key: str) -> tuple[StoredFile, bytes] | 
     if file is None:
         return None
     return file, _path(folder, key).read_bytes()
+
+
+def remove(folder: Path, keys: Iterable[str]) -> None:
+    """Let go of kept bytes whose rows are gone."""
+    for key in keys:
+        _path(folder, key).unlink(missing_ok=True)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -55,6 +55,7 @@ _RIGHTS = (
     Right("partner.orders", frozenset({R.SUPPLIER_USER})),
     Right("audit.read", frozenset({R.AUDITOR})),
     Right("catalogue.edit", frozenset({R.CATALOGUE_EDITOR})),
+    Right("sign_ins.read", frozenset({R.ADMIN, R.AUDITOR}), fresh=True),
     Right("own_data", open=True, fresh=True),
     Right("people.extract", frozenset({R.ADMIN}), fresh=True),
     Right("people.administer", frozenset({R.ADMIN}), fresh=True),

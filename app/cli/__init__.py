@@ -10,10 +10,11 @@ from app.cli.doctor import examine
 from app.cli.outbox import outbox
 from app.cli.people import people
 from app.cli.people_import import people_import
+from app.cli.retention import retention
 
 
 def init_app(app: Flask) -> None:
     """Attach the commands."""
-    for command in (demo, outbox, audit, people, examine):
+    for command in (demo, outbox, audit, people, retention, examine):
         app.cli.add_command(command)
     people.add_command(people_import)

@@ -18,7 +18,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import drafts, limits, outbox, web
+from app import drafts, files, limits, outbox, web
 from app.administration import actions as administration
 from app.assortment import actions as assortment
 from app.config import Config
@@ -26,12 +26,14 @@ from app.db import begin_write
 from app.delivery import actions as delivery
 from app.devices import actions as devices
 from app.identity.actions.saml import kept as saml
+from app.openness import actions as openness
 from app.outbox import Letter
 from app.words.formats import today_of
 from app.worker.carry import Carrier
 from catalogue.edition import load as edition
 
 BEAT_EVERY = dt.timedelta(seconds=15)
+CLEAR_EVERY = dt.timedelta(seconds=10)
 SWEEP_EVERY = dt.timedelta(hours=1)
 PLANS_EVERY = dt.timedelta(minutes=1)
 CLOSE_EVERY = dt.timedelta(minutes=5)
@@ -63,7 +65,8 @@ class _Worker:
     def loop(self) -> None:
         """A round a second; a busy database or a fault in one piece of work is waited out."""
         while not self.stop.is_set():
-            for job in (self._beat, self._sweep, self._plans, lambda: self._round(self.config.dispatch_delay)):
+            jobs = (self._beat, self._sweep, self._plans, self._clear)
+            for job in (*jobs, lambda: self._round(self.config.dispatch_delay)):
                 self._try(job)
             self._rest(0.8, 1.2)
 
@@ -123,6 +126,17 @@ class _Worker:
         while follow and not self.stop.is_set():
             with self.writing() as (session, now):
                 follow = devices.follow_mergers(session, at=now) > 0
+
+    def _clear(self) -> None:
+        """Go on with a clearing that somebody asked for, one piece after the other."""
+        if not self._is_time("clearing", CLEAR_EVERY):
+            return
+        with self.reading() as (session, _now):
+            run_id, more = openness.unfinished(session), True
+        while run_id is not None and more and not self.stop.is_set():
+            with self.writing() as (session, now):
+                more, keys = openness.carry_on(session, run_id, at=now)
+            files.remove(self.config.files_dir, keys)
 
     def _is_time(self, name: str, every: dt.timedelta) -> bool:
         now = self.now()

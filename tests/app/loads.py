@@ -67,5 +67,8 @@ def visits(session: Session) -> list[Visit]:
         *(Visit(chef, path) for path in decides),
         *(Visit("omar", path) for path in it),
         *(Visit("alva", path) for path in admin),
-        *(Visit("rut", path) for path in ("/revision", "/regler/headset")),
+        *(Visit("rut", path) for path in ("/revision", "/revision?vem=Person&handelse=order", "/regler/headset")),
+        *(Visit("p0001", path) for path in ("/installningar/inloggningar", "/personuppgifter")),
+        *(Visit("alva", path) for path in ("/admin/inloggningar", "/admin/personuppgifter?q=person")),
+        *(Visit("alva", path) for path in ("/admin/personuppgifter/1", "/admin/gallring")),
     ]

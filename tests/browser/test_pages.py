@@ -56,6 +56,13 @@ PAGES = (
     ("alva", "/admin/personer"),
     ("alva", "first:/admin/personer:main tbody a[href^='/admin/personer/']"),
     ("rut", "/revision"),
+    ("karin", "/installningar/inloggningar"),
+    ("karin", "/logga-in/bekrafta"),
+    ("alva", "/admin/inloggningar"),
+    ("alva", "/admin/personuppgifter?q=karin"),
+    ("alva", "first:/admin/personuppgifter?q=karin:main a[href^='/admin/personuppgifter/']"),
+    ("alva", "/admin/gallring"),
+    ("alva", "/admin/gallring/basket"),
 )
 
 

@@ -28,12 +28,14 @@ class Link:
 # The order is the order on the page.
 CONTENTS: tuple[Link, ...] = (
     Link("organisations", "/admin/organisationer", "administration.index.organisations", "home"),
+    Link("people", "/admin/roller", "roles.index", "key"),
     Link("organisations", "/admin/andringar", "administration.index.planned", "calendar"),
     Link("people", "/admin/personer", "administration.index.people", "users"),
-    Link("people", "/admin/roller", "roles.index", "key"),
     Link("people", "/admin/import", "administration.index.import", "users"),
     Link("people", "/admin/att-placera", "administration.index.unplaced", "unit"),
+    Link("records", "/admin/inloggningar", "openness.index.sign_ins", "key"),
     Link("records", "/admin/personuppgifter", "openness.index.people", "users"),
+    Link("records", "/admin/gallring", "openness.index.retention", "trash", whole=True),
 )
 
 

@@ -1,6 +1,5 @@
 """Questions about people: who is signed in, what they may, who decides for them, whom they may order for."""
 
-from app.identity.queries.audit import Logged, audit_log
 from app.identity.queries.browsers import browser_and_system
 from app.identity.queries.choices import Choice, colleagues, cost_centres, workplaces
 from app.identity.queries.codeplan import as_plan, code_plan, pattern_in_words, rule_in_words, why_not, why_not_in
@@ -33,7 +32,6 @@ __all__ = [
     "Attempt",
     "Choice",
     "Grant",
-    "Logged",
     "Place",
     "Reached",
     "Visitor",
@@ -41,7 +39,6 @@ __all__ = [
     "addresses_of",
     "as_change",
     "as_plan",
-    "audit_log",
     "browser_and_system",
     "code_plan",
     "colleagues",

@@ -1,13 +1,12 @@
-"""Doors to sign in and out, to own choices and to the log, and the loader that finds who is at the door."""
+"""Doors to sign in and out, to own choices, and the loader that finds who is at the door."""
 
-from app.identity.views import audit, confirming, entra, saml, sessions, settings, signing, ways
+from app.identity.views import confirming, entra, saml, sessions, settings, signing, ways
 from app.identity.views.doors import blueprint
 from app.identity.views.loader import load_with
 from app.identity.views.signing import DEMO_PEOPLE
 
 __all__ = [
     "DEMO_PEOPLE",
-    "audit",
     "blueprint",
     "confirming",
     "entra",

@@ -16,8 +16,9 @@ def counts(session: Session, person_id: int) -> Mapping[str, int]:
     """How many rows of each class are a person's; classes without any are left out."""
     keys, numbers = ["history"], [_number(HistoryEntry.__table__, concerns(person_id))]
     for holding in HOLDINGS:
-        keys += [holding.key] * len(holding.sources)
-        numbers += [_number(source.rows, source.belongs_to(person_id)) for source in holding.sources]
+        sources = [source for source in holding.sources if source.is_open]
+        keys += [holding.key] * len(sources)
+        numbers += [_number(source.rows, source.belongs_to(person_id)) for source in sources]
     found: dict[str, int] = {}
     for key, count in zip(keys, session.execute(sa.select(*numbers)).one(), strict=True):
         found[key] = found.get(key, 0) + count

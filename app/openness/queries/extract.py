@@ -102,7 +102,7 @@ def extract(session: Session, person_id: int, *, at: dt.datetime) -> Extract:
     reading = _Reading(session, person)
     found: list[tuple[Holding, str, list[Row]]] = []
     for holding in HOLDINGS:
-        found += [(holding, source.table, reading.rows(source)) for source in holding.sources]
+        found += [(holding, source.table, reading.rows(source)) for source in holding.sources if source.is_open]
         if holding.key in beyond.READERS:
             rows, names = beyond.READERS[holding.key](session, person)
             reading.names |= names

@@ -23,7 +23,8 @@ class Source:
 
     A row is a person's when one of `own` points at them, or when it belongs `via` a column to a row of another table
     that is theirs. `third` are other columns that point at people. `names` are columns that hold a name, each with the
-    column that says whose. `hidden` is shown to nobody: secrets, and what means nothing outside the machine.
+    column that says whose. `hidden` is shown to nobody: secrets, and what means nothing outside the machine. A
+    `lasting` table is preserved for good, names and all: whoever stands there keeps their name.
     """
 
     table: str
@@ -32,6 +33,12 @@ class Source:
     third: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=lambda: NO_NAMES)
     hidden: tuple[str, ...] = ()
+    lasting: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the table's room is open in this shop; one whose doors are not hung yet holds nothing."""
+        return self.table in Base.metadata.tables
 
     @property
     def rows(self) -> sa.Table:
@@ -70,7 +77,7 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("directory_member", via=("user_id", "directory_user")),
             Source("people_import", own=("sent_by",), hidden=("content", "digest", "shown")),
             Source("unit", own=("manager_id",)),
-            Source("contact", own=("person_id",)),
+            Source("contact", own=("person_id",), names={"name": "person_id"}),
         ),
     ),
     Holding(
@@ -115,11 +122,11 @@ HOLDINGS: tuple[Holding, ...] = (
         ),
     ),
     Holding(
-        "range", "law", "leaver", (1, 2, 1),
+        "range", "law", "lasting", (1, 2, 1),
         (
             Source("range_decision", own=("recorded_by",)),
             Source("emergency_swap", own=("made_by",)),
-            Source("item_change", own=("made_by",), names={"made_by_name": "made_by"}),
+            Source("item_change", own=("made_by",), names={"made_by_name": "made_by"}, lasting=True),
         ),
     ),
     Holding(
@@ -148,7 +155,7 @@ HOLDINGS: tuple[Holding, ...] = (
         ),
     ),
     Holding(
-        "device", "task", "device", (2, 2, 2),
+        "device", "task", "leaver", (2, 2, 2),
         (Source("device", own=("holder_id",), names={"holder_name": "holder_id"}, hidden=("illustration",)),),
     ),
     Holding(

@@ -33,7 +33,6 @@ PROPOSALS: tuple[Proposal, ...] = (
     Proposal("letter", "months", 12),
     # Seven years after the year in which the books were closed is the law's least (2018:597).
     Proposal("accounting", "years", 7, least=7),
-    Proposal("device", "months", 24),
     Proposal("leaver", "months", 24, least=3),
 )
 
@@ -51,7 +50,8 @@ class Rule:
     @property
     def text(self) -> str:
         """The time in words."""
-        return say(f"openness.time.{self.unit}", amount=self.amount)
+        unit = self.unit.removesuffix("s") if self.amount == 1 else self.unit
+        return say(f"openness.time.{unit}", amount=self.amount)
 
     def cutoff(self, now: dt.datetime) -> dt.datetime:
         """The moment (UTC) before which things of this class have had their time."""
@@ -70,6 +70,11 @@ def _midnight(day: dt.date) -> dt.datetime:
 def _months_before(day: dt.date, months: int) -> dt.date:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def time_of(keep: str, known: Mapping[str, Rule]) -> str:
+    """How long a class of the record is kept, in words; some are preserved for good."""
+    return known[keep].text if keep in known else say(f"openness.keeps.{keep}")
 
 
 def rules(session: Session) -> Mapping[str, Rule]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.openness.queries.extract import Extract, Section
-from app.openness.queries.rules import Rule
+from app.openness.queries.rules import Rule, time_of
 from app.paper import Column, Fact, Paragraphs, Sheet, Table, Words, render
 from app.words import day_long, kr, moment, say, words
 from app.words.formats import today_of
@@ -19,7 +19,7 @@ MONEY = frozenset({
 })  # fmt: skip
 # Words of the shop for what the machine writes in English.
 TOLD = {
-    "role": "identity.role", "progress": "orders.progress", "outcome": "identity.outcome", "state": "orders.line_state",
+    "role": "roles.name", "progress": "openness.progress", "outcome": "identity.outcome", "state": "orders.line_state",
     "kind": "openness.mail",
 }  # fmt: skip
 LONGEST = 600
@@ -51,10 +51,11 @@ def sheet_of(made: Extract, rules: Mapping[str, Rule]) -> Sheet:
 
 def _blocks(section: Section, rules: Mapping[str, Rule]) -> Sequence[Paragraphs | Table]:
     key = section.holding.key
-    rule = rules[section.holding.keep]
+    keep = section.holding.keep
+    time = say(f"openness.keeps.{keep}", time=time_of(keep, rules))
     why = [
         say(f"openness.holding.{key}.why"),
-        say("openness.paper.basis", basis=say(f"openness.basis.{section.holding.basis}"), time=rule.text),
+        say("openness.paper.basis", basis=say(f"openness.basis.{section.holding.basis}"), time=time),
     ]
     columns = [Column(say("openness.paper.row"), 1.6), Column(say("openness.paper.holds"), 5)]
     rows = [_row(row) for row in section.rows]

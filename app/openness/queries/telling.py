@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.words import say, words
+from app.words import words
 
 
 class _Lenient(dict[str, Any]):
@@ -21,11 +21,16 @@ def told(event: str, data: Mapping[str, Any]) -> str:
     return sentence.format_map(_Lenient(data)) if sentence else event
 
 
-def events() -> dict[str, str]:
-    """Every kind of event with what it is called, by area."""
-    return {key.removeprefix("history."): text for key, text in words().items() if key.startswith("history.")}
+def areas() -> list[tuple[str, str]]:
+    """The kinds of events, by the first word of their names, with what they are called, sorted."""
+    kinds = {key.split(".")[1] for key in words() if key.startswith("history.")}
+    called = {kind: words().get(f"openness.area.{kind}", kind.replace("_", " ").capitalize()) for kind in kinds}
+    return sorted(called.items(), key=lambda pair: pair[1])
 
 
 def area(subject: str) -> str:
     """What a subject of the log is called."""
-    return words().get(f"openness.subject.{subject}") or say("openness.subject.other")
+    known = words()
+    return known.get(f"identity.subject.{subject}") or known.get(
+        f"openness.subject.{subject}", known["openness.subject.other"]
+    )

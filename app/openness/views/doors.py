@@ -14,7 +14,6 @@ from app.administration.queries import reach as how_far
 from app.identity.queries import Visitor
 
 blueprint = Blueprint("openness", __name__)
-log = structlog.get_logger("shop.openness")
 
 
 def visitor() -> Visitor:
@@ -32,7 +31,7 @@ def reach() -> Reach:
 def note_read(what: str, **facts: Any) -> None:
     """Say in the machine's log that somebody has read what concerns others: reading changes no row (PROMISES 81)."""
     me = visitor()
-    log.info(
+    structlog.get_logger("shop.openness").info(
         "read_of_others", what=what, who=me.id, address=request.remote_addr, id=g.get("request_id", ""), **facts
     )  # fmt: skip
 

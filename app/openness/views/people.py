@@ -8,6 +8,7 @@ from flask import request
 
 from app import web
 from app.openness import actions, queries
+from app.openness.forms import HoldForm
 from app.openness.views.doors import blueprint, note_read, reach, visitor
 from app.openness.views.record import extract_file
 
@@ -31,7 +32,10 @@ def person(person_id: int) -> Any:
     """How much is held of somebody, and the extract of it."""
     found = queries.person_within(web.session(), reach(), person_id)
     note_read("person", person=found.id)
-    return web.page("openness/person.html", person=found, counts=queries.counts(web.session(), found.id))
+    return web.page(
+        "openness/person.html", person=found, form=HoldForm(), whole=reach().everything,
+        counts=queries.counts(web.session(), found.id), holds=queries.holds(web.session(), person_id=found.id),
+    )  # fmt: skip
 
 
 @blueprint.post("/admin/personuppgifter/<int:person_id>/utdrag")

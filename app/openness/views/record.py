@@ -19,7 +19,9 @@ JSON = "application/json"
 @web.door("public")
 def record() -> Any:
     """What the shop holds of people, why, on what ground and for how long."""
-    return web.page("openness/record.html", holdings=queries.HOLDINGS, rules=queries.rules(web.session()))
+    known = queries.rules(web.session())
+    times = {held.keep: queries.time_of(held.keep, known) for held in queries.HOLDINGS}
+    return web.page("openness/record.html", holdings=queries.HOLDINGS, times=times)
 
 
 @blueprint.post("/personuppgifter/hamta")

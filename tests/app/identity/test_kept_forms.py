@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.approvals.models import Decision
 from app.drafts import KeptForm
 from app.identity.models import SignInSession
+from app.openness.models import RetentionRule
 from app.orders.models import ApprovalRequest, Order
 from tests.app.orders.making import HEADSET, PHONE, place
 from tests.client import Page, ShopClient
@@ -74,6 +75,24 @@ def test_own_settings_and_a_lone_button_come_back_too(client_as: SignIn, clock: 
     clock.forward(minutes=61)
     away = sent(karin, "/varukorg", "/varukorg/rader", {"item": "finns-inte", "antal": "3"})
     assert "/varukorg" in sign_in_again(karin, away, "karin").answer.request.path
+
+
+def test_a_form_of_the_administration_outlives_the_demand_for_a_new_proof(
+    client_as: SignIn, clock: Clock, session: Session
+) -> None:
+    alva, page = client_as("alva"), "/admin/gallring/basket"
+    clock.forward(minutes=40)
+    alva.get("/")
+    clock.forward(minutes=30)
+    away = sent(alva, page, page, {"tid": "45", "beslut": "Dokumenthanteringsplanen § 7"})
+    assert away.location == f"/logga-in/bekrafta?vidare={page}"
+    asked = alva.follow(away)
+    back = alva.follow(alva.post("/logga-in/bekrafta", asked.form("/logga-in/bekrafta")))
+    assert back.form(page) == {"tid": "45", "beslut": "Dokumenthanteringsplanen § 7"}
+    assert session.scalars(sa.select(RetentionRule)).all() == []
+    assert alva.post(page, back.form(page)).status == 303
+    assert "Dokumenthanteringsplanen § 7" in alva.get("/admin/gallring").text
+    assert "finns kvar" not in alva.get(page).text
 
 
 def test_a_fragment_is_told_the_way_and_the_form_is_kept(client_as: SignIn, clock: Clock) -> None:
