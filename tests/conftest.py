@@ -32,7 +32,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
 
     yield give
     for database in made.values():
-        database.close()
+        database.drop()
 
 
 @pytest.fixture(params=KINDS)
