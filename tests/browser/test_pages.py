@@ -63,6 +63,8 @@ PAGES = (
     ("alva", "first:/admin/personuppgifter?q=karin:main a[href^='/admin/personuppgifter/']"),
     ("alva", "/admin/gallring"),
     ("alva", "/admin/gallring/basket"),
+    ("alva", "/admin/import"),
+    ("alva", "/admin/att-placera"),
 )
 
 
