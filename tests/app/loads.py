@@ -66,14 +66,11 @@ def visits(session: Session) -> list[Visit]:
         *(Visit("p0001", path) for path in employee),
         *(Visit(chef, path) for path in decides),
         *(Visit("omar", path) for path in it),
-<<<<<<< HEAD
         *(Visit("alva", path) for path in admin),
         *(Visit("rut", path) for path in ("/revision", "/revision?vem=Person&handelse=order", "/regler/headset")),
         *(Visit("p0001", path) for path in ("/installningar/inloggningar", "/personuppgifter")),
         *(Visit("alva", path) for path in ("/admin/inloggningar", "/admin/personuppgifter?q=person")),
         *(Visit("alva", path) for path in ("/admin/personuppgifter/1", "/admin/gallring")),
-=======
         *(Visit("rut", path) for path in ("/revision", "/regler/headset")),
         *(Visit("alva", path) for path in ("/admin/import", "/admin/att-placera")),
->>>>>>> 41329d3 (The import's pages breathe; placing fits a phone)
     ]
