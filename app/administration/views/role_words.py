@@ -10,7 +10,7 @@ from app.administration.actions.roles import Mandate
 from app.administration.queries import organisations as within_reach
 from app.administration.queries.roles import Found, Listed
 from app.administration.views.doors import reach, visitor
-from app.words import say, words
+from app.words import day, say, words
 from catalogue.rights import RIGHTS
 from catalogue.roles import CENTRAL, GRANTABLE, POWERFUL, WHOLE_ORGANISATIONS, may_give
 
@@ -29,8 +29,17 @@ def row_of(found: Listed) -> dict[str, Any]:
     standing = found.standing(web.today())
     return {
         "grant": found, "what": name_of(found.role), "where": reach_of(found), "days": days_of(found),
+        "span": _span(found),
         "standing": standing, "tone": TONES[standing],
     }  # fmt: skip
+
+
+def _span(found: Listed) -> str:
+    """When a grant holds, short enough for a row."""
+    begins = f"{day(found.valid_from)} {found.valid_from.year}"
+    if found.valid_to is None:
+        return say("roles.days.since", begins=begins)
+    return say("roles.days.span", begins=begins, ends=f"{day(found.valid_to)} {found.valid_to.year}")
 
 
 def role_of(role: str) -> dict[str, Any]:
