@@ -32,6 +32,7 @@ from app.refusal import Changed, Forbidden, Missing, Refused
 from app.words.formats import today_of
 from catalogue.rights import RIGHTS, may
 
+LARGEST_ID = 2**31 - 1
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PARTIAL = "HX-Request-Type"
 VARY = "HX-Request, HX-Request-Type, Cookie"
@@ -124,7 +125,7 @@ def door(right: str, *, apart: bool = False) -> Callable[[View], View]:
                 gates[right]()
             with unit_of_work(writes=writes) as done:
                 refusal = _admit(right)
-                answer = refusal or current_app.make_response(view(**arguments))
+                answer = refusal or current_app.make_response(view(**_possible(arguments)))
                 done(answer.status_code < 400 or "kept" in g)
                 if writes and refusal is None and answer.status_code < 400:
                     resume.forget(session())
@@ -183,6 +184,14 @@ def apart() -> Iterator[Session]:
         begin_write(own)
         yield own
         own.commit()
+
+
+def _possible(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The values of an address; raises Missing for one that no row of any database could have."""
+    for value in arguments.values():
+        if (isinstance(value, int) and value > LARGEST_ID) or (isinstance(value, str) and not value.isprintable()):
+            raise Missing
+    return arguments
 
 
 def _admit(right: str) -> Response | None:
@@ -274,6 +283,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_headers)
     app.after_request(_kept_forms)
     app.before_request(_same_origin)
+    app.before_request(_no_nul)
     app.jinja_env.globals.update(csrf=furnish.csrf_token, asset=furnish.asset, flashes=furnish.flashes)
     app.context_processor(lambda: {"me": visitor_or_none(), "today": today(), "partial": wants_fragment()})
     app.errorhandler(Missing)(lambda _error: error_page(404))
@@ -373,6 +383,14 @@ def _same_origin() -> None:
     origin = request.headers.get("Origin")
     if origin and origin != "null" and origin.split("://", 1)[-1] != request.host:
         flask.abort(403, description="origin")
+
+
+def _no_nul() -> None:
+    """Refuse NUL in what was sent: no text of people holds it, and PostgreSQL cannot keep it."""
+    sent = request.args.items(multi=True) if request.query_string else ()
+    form = request.form.items(multi=True) if request.method not in SAFE else ()
+    if any("\0" in value or "\0" in name for each in (sent, form) for name, value in each):
+        flask.abort(400)
 
 
 def _headers(response: Response) -> Response:
