@@ -187,10 +187,13 @@ def apart() -> Iterator[Session]:
 
 
 def _possible(arguments: dict[str, Any]) -> dict[str, Any]:
-    """The values of an address; raises Missing for one that no row of any database could have."""
+    """The values of an address; raises Missing for what no row could have, and refuses NUL anywhere (400)."""
     for value in arguments.values():
         if (isinstance(value, int) and value > LARGEST_ID) or (isinstance(value, str) and not value.isprintable()):
             raise Missing
+    forms = (request.args, request.form) if request.method not in SAFE else (request.args,)
+    if any("\0" in text for form in forms for pair in form.items(multi=True) for text in pair):
+        flask.abort(400)
     return arguments
 
 
@@ -283,7 +286,6 @@ def init_app(app: Flask) -> None:
     app.after_request(_headers)
     app.after_request(_kept_forms)
     app.before_request(_same_origin)
-    app.before_request(_no_nul)
     app.jinja_env.globals.update(csrf=furnish.csrf_token, asset=furnish.asset, flashes=furnish.flashes)
     app.context_processor(lambda: {"me": visitor_or_none(), "today": today(), "partial": wants_fragment()})
     app.errorhandler(Missing)(lambda _error: error_page(404))
@@ -383,14 +385,6 @@ def _same_origin() -> None:
     origin = request.headers.get("Origin")
     if origin and origin != "null" and origin.split("://", 1)[-1] != request.host:
         flask.abort(403, description="origin")
-
-
-def _no_nul() -> None:
-    """Refuse NUL in what was sent: no text of people holds it, and PostgreSQL cannot keep it."""
-    sent = request.args.items(multi=True) if request.query_string else ()
-    form = request.form.items(multi=True) if request.method not in SAFE else ()
-    if any("\0" in value or "\0" in name for each in (sent, form) for name, value in each):
-        flask.abort(400)
 
 
 def _headers(response: Response) -> Response:
