@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.assortment import actions as assortment
 from app.db import begin_write
-from app.demo import administration, bulk, register, world
+from app.demo import administration, bulk, cases, register, world
 from app.demo.year import Year
 from app.forum import actions as forum
 from app.outbox import Letter
@@ -33,6 +33,7 @@ def load(
             _world(session, now)
         with sessions() as session:
             yield from Year(session, now=now).live()
+            _cases(session, now)
             _carry_letters(session)
     with sessions() as session:
         yield from bulk.load(session, now=now, orders=orders, people=people, devices=devices)
@@ -46,6 +47,12 @@ def _world(session: Session, now: dt.datetime) -> None:
     register.load(session, now=now)
     session.commit()
     administration.load(session, now=now)
+
+
+def _cases(session: Session, now: dt.datetime) -> None:
+    begin_write(session)
+    cases.load(session, now=now)
+    session.commit()
 
 
 def _carry_letters(session: Session) -> None:

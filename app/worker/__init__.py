@@ -12,6 +12,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 import structlog
@@ -21,6 +22,7 @@ from sqlalchemy.orm import Session
 from app import drafts, files, limits, outbox, web
 from app.administration import actions as administration
 from app.assortment import actions as assortment
+from app.cases import actions as cases
 from app.config import Config
 from app.db import begin_write
 from app.delivery import actions as delivery
@@ -29,7 +31,9 @@ from app.identity.actions.saml import kept as saml
 from app.openness import actions as openness
 from app.outbox import Letter
 from app.words.formats import today_of
+from app.worker import ticketing
 from app.worker.carry import Carrier
+from catalogue.edition import load as agreement
 from catalogue.edition import load as edition
 
 BEAT_EVERY = dt.timedelta(seconds=15)
@@ -161,8 +165,31 @@ class _Worker:
             with self.writing() as (session, now):
                 assortment.apply_due(session, at=now)
                 assortment.revert_due(session, at=now)
+        self._cases()
         while not self.stop.is_set() and self._carry_next():
             pass
+
+    def _cases(self) -> None:
+        """Take in answers by mail, and close what has been solved long enough."""
+        for path in ticketing.waiting_mails(self.config):
+            self._take_in(path)
+        if self._is_time("cases", CLOSE_EVERY):
+            with self.writing() as (session, now):
+                cases.close_due(session, agreement(), now=now)
+
+    def _take_in(self, path: Path) -> None:
+        """One mail; what cannot be read is laid aside and stands in nobody's way."""
+        result = "unreadable"
+        try:
+            if mail := ticketing.read_mail(path, self.config):
+                with self.writing() as (session, now):
+                    result = cases.receive_mail(session, mail, at=now)
+        except sa.exc.OperationalError:
+            raise
+        except Exception:  # the next mail must still be read
+            log.exception("mail_failed", file=path.name)
+        log.info("mail_taken_in", file=path.name, result=result)
+        ticketing.put_aside(path, result)
 
     def _try_group(self, group: delivery.Group, delay: int) -> None:
         """One partner order; a group that cannot be sent is logged and stands in nobody's way."""

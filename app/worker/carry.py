@@ -12,6 +12,7 @@ from app.config import Config
 from app.delivery import actions as delivery
 from app.files import write_whole
 from app.outbox import Letter
+from app.worker import ticketing
 from app.worker.mail import PDF, Attachment, Mail, send
 
 
@@ -36,6 +37,8 @@ class Carrier:
         """Send it; raises ValueError for a kind nobody knows, and whatever the way out raises."""
         if self.letter.kind == "mail":
             self._mail(str(self.letter.payload["to"]), self.letter.payload["template"], self.letter.payload["params"])
+        elif self.letter.kind == "ticket":
+            self._ticket()
         elif self.parcel is None:
             raise ValueError(f"unknown kind of letter: {self.letter.kind}")
         elif self.config.partner_order_via == "folder":
@@ -55,6 +58,13 @@ class Carrier:
             written_at=self.letter.created_at, attachments=files,
         )  # fmt: skip
         send(self.app, self.config, mail)
+
+    def _ticket(self) -> None:
+        """Hand a case to the other ticketing system, the way that was chosen when it happened."""
+        if self.letter.payload["via"] == "json":
+            ticketing.send_json(self.config, self.letter, self.app.config["CLOCK"]())
+        else:
+            self._mail(self.config.ticketing_mail, "ticket", ticketing.mail_params(self.letter))
 
     def _drop(self, parcel: delivery.Parcel) -> None:
         """Leave the order in the drop folder; the data comes last, so whoever sees it finds the document too."""

@@ -2,6 +2,7 @@
 
 from app.cases.actions.answering import Answer, decide, settle_task
 from app.cases.actions.closing import answer_survey, close, close_due, reopen
+from app.cases.actions.mail_in import MailIn, receive_mail
 from app.cases.actions.moves import escalate, give, put_back, requeue, solve, take, wait
 from app.cases.actions.opening import NewCase, Told, open_case
 from app.cases.actions.telling import note_change, note_incident
@@ -9,6 +10,7 @@ from app.cases.actions.writing import Sent, write
 
 __all__ = [
     "Answer",
+    "MailIn",
     "NewCase",
     "Sent",
     "Told",
@@ -22,6 +24,7 @@ __all__ = [
     "note_incident",
     "open_case",
     "put_back",
+    "receive_mail",
     "reopen",
     "requeue",
     "settle_task",

@@ -28,10 +28,11 @@ def all_forms() -> Any:
     """Everything that can be asked for, by group, with a search in everyday words."""
     words = (SearchForm(request.args).words.data or "")[:100]
     hits = found(queries.forms(), words)
-    groups = [(edition().groups[key], [form for form in hits if form.group == key]) for key in GROUPS]
+    mine = [form for form in hits if queries.may_send(visitor(), form)]
+    groups = [(edition().groups[key], [form for form in mine if form.group == key]) for key in GROUPS]
     return web.page(
         "requests/all.html", "requests", words=words, groups=[(name, rows) for name, rows in groups if rows],
-        hits=hits, mine={form.key for form in hits if queries.may_send(visitor(), form)},
+        others=[form for form in hits if form not in mine], mine={form.key for form in mine},
         drafts=queries.drafts(web.session(), visitor()), lists_all=not words,
     )  # fmt: skip
 
