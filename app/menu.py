@@ -33,6 +33,7 @@ PAGES = (
     ("case_work", "/it/arenden", "cases.work_alone", ("/it/arenden",)),
     ("deliveries", "/it/leveranser", "goods.receive", ("/it/leveranser",)),
     ("questions", "/it/fragor", "consultations.answer", ("/it/fragor",)),
+    ("waits", "/it/vantar", "approvals.watch", ("/it/vantar",)),
     ("register", "/it/enheter", "devices.register", ("/it/enheter",)),
     ("partner", "/partner/bestallningar", "partner.orders", ("/partner",)),
     ("administration", "/admin", "people.administer", ("/admin",)),

@@ -52,6 +52,7 @@ class Kind:
     confirmed: bool
     approval_above_limit: bool = False
     approval_unless: frozenset[Role] = frozenset()
+    alternatives: tuple[tuple[Asked, ...], ...] = ()
     consultations: tuple[Consult, ...] = ()
     informs: tuple[str, ...] = ()
     depreciation_months: int | None = None
@@ -219,6 +220,7 @@ def _kind(key: str, row: Mapping[str, Any], where: str) -> Kind:
         typed["may_ask"] = frozenset(Role(word) for word in row["may_ask"])
         typed["approvals"] = tuple(Asked(word) for word in row["approvals"])
         typed["approval_unless"] = frozenset(Role(word) for word in row.get("approval_unless", ()))
+        typed["alternatives"] = tuple(tuple(map(Asked, group)) for group in row.get("alternatives", ()))
         typed["warranty"] = WarrantyRoute(row["warranty"])
         typed["returns"] = ReturnRoute(row["returns"])
         typed["queue"] = Queue(row["queue"]) if "queue" in row else None

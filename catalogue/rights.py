@@ -11,6 +11,7 @@ R = Role
 STAFF = frozenset(R) - {R.SUPPLIER_USER}
 IT = frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK, R.HEAD_OF_IT})
 CASE_WORK = IT | {R.OBJECT_LEAD, R.MUNICIPALITY_CONTACT}
+DECIDERS = frozenset({R.MANAGER, R.SUBSTITUTE, R.FALLBACK_APPROVER, R.HEAD_OF_IT, R.STEERING_MEMBER})
 NOBODY: frozenset[R] = frozenset()
 
 
@@ -34,12 +35,14 @@ class Right:
 _RIGHTS = (
     Right("public", open=True),
     Right("signed_in", open=True),
+    Right("substitutes.own", STAFF),
     Right("rules.read", open=True),
     Right("browse", STAFF),
     Right("order", STAFF - {R.AUDITOR, R.COMMITTEE_READER}),
     Right("orders.own", STAFF),
     Right("orders.for_others", frozenset({R.EMPLOYEE, R.MANAGER, R.DESIGNATED_ORDERER, R.SCHOOL_ORDERER})),
-    Right("decide", frozenset({R.MANAGER}), excluded=frozenset({R.FINANCE})),
+    Right("decide", DECIDERS, excluded=frozenset({R.FINANCE})),
+    Right("approvals.watch", IT | {R.ADMIN}),
     Right("consultations.answer", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.INFOSEC_OFFICER})),
     Right("it.work", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
     Right("goods.receive", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE})),

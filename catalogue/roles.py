@@ -21,7 +21,7 @@ CENTRAL = frozenset({
 # An administrator administers everything or whole organisations.
 WHOLE_ORGANISATIONS = frozenset({R.ADMIN})
 # Follows from leading a unit, never from a grant.
-DERIVED = frozenset({R.MANAGER})
+DERIVED = frozenset({R.MANAGER, R.SUBSTITUTE})
 GRANTABLE = tuple(role for role in R if role not in DERIVED)
 
 

@@ -88,6 +88,7 @@ class Verdict:
     payer: Payer
     channel: Channel
     approvals: tuple[Asked, ...]
+    alternatives: tuple[tuple[Asked, ...], ...]
     consultations: tuple[Consultation, ...]
     open_questions: tuple[Topic, ...]
     informs: tuple[str, ...]
@@ -122,6 +123,8 @@ class Verdict:
         typed["warranty"], typed["returns"] = WarrantyRoute(data["warranty"]), ReturnRoute(data["returns"])
         typed["queue"] = Queue(data["queue"]) if data["queue"] else None
         typed["approvals"] = tuple(Asked(asked) for asked in data["approvals"])
+        # Lines that were frozen before there were alternatives have none.
+        typed["alternatives"] = tuple(tuple(map(Asked, group)) for group in data.get("alternatives", ()))
         typed["consultations"] = tuple(
             Consultation(Topic(row["topic"]), Queue(row["queue"]), row["blocking"]) for row in data["consultations"]
         )
@@ -154,6 +157,7 @@ def judge(wish: Wish, edition: Edition) -> Verdict:
         payer=payer,
         channel=kind.channels[0],
         approvals=approvals,
+        alternatives=kind.alternatives if approvals else (),
         consultations=consultations,
         open_questions=questions,
         informs=kind.informs,
@@ -226,19 +230,28 @@ def _refusal(kind: Kind, wish: Wish) -> Reason | None:
 
 
 def _approvals(kind: Kind, wish: Wish, edition: Edition) -> tuple[Asked, ...]:
-    """Who must say yes: the kind's own row, or the chef above the limit of what was ordered together."""
-    if not kind.approval_above_limit:
-        return kind.approvals if _roles(wish).isdisjoint(kind.approval_unless) else ()
-    limit = edition.setting("approval_limit", wish.organisation_settings)
+    """Who must say yes: the kind's own row, or the chef above the limit of what was ordered together.
+
+    The next chef says yes too to what the organisation calls large, when it has said so (setting, off by itself).
+    """
     amount = wish.unit_price * wish.quantity + max(wish.accumulated, 0)
-    return (Asked.MANAGER,) if amount > int(limit) else ()
+    asked = kind.approvals if _roles(wish).isdisjoint(kind.approval_unless) else ()
+    if kind.approval_above_limit:
+        limit = edition.setting("approval_limit", wish.organisation_settings)
+        asked = (Asked.MANAGER,) if amount > int(limit) else ()
+    large = int(edition.setting("next_manager_limit", wish.organisation_settings))
+    if large and amount > large and Asked.MANAGER in asked:
+        place = asked.index(Asked.MANAGER) + 1
+        return (*asked[:place], Asked.NEXT_MANAGER, *asked[place:])
+    return asked
 
 
 def _approval_reasons(kind: Kind, wish: Wish, approvals: tuple[Asked, ...]) -> list[Reason]:
     if not approvals:
         return [Reason("approval.limit" if kind.approval_above_limit else "approval.none", kind.sources)]
     if kind.approval_above_limit:
-        return [Reason("approval.above_limit", kind.sources)]
+        rest = [Reason(f"approval.{word}", kind.sources) for word in approvals[1:]]
+        return [Reason("approval.above_limit", kind.sources), *rest]
     roles = _roles(wish)
     asks = roles.isdisjoint(kind.orderers) and not roles.isdisjoint(kind.may_ask)
     first = "ask" if asks and approvals[0] is Asked.MANAGER else str(approvals[0])
@@ -322,6 +335,7 @@ def _refused_unknown(wish: Wish, edition: Edition) -> Verdict:
         payer=Payer.MUNI,
         channel=Channel.CASE,
         approvals=(),
+        alternatives=(),
         consultations=(),
         open_questions=(),
         informs=(),

@@ -83,6 +83,8 @@ def _yes(kind: Kind) -> Iterator[str]:
         yield "only screens and accessories go without approval up to the limit"
     if kind.in_shop and not kind.approvals and not kind.approval_above_limit:
         yield "nobody approves what is sold in the shop"
+    if any(len(group) < 2 or set(group) - set(kind.approvals) for group in kind.alternatives):
+        yield "alternatives are two or more of those who are asked"
     if any(consult.topic is Topic.INFRASTRUCTURE and not consult.blocking for consult in kind.consultations):
         yield "the question about infrastructure always needs a yes"
 

@@ -62,6 +62,9 @@ class Role(StrEnum):
     SUPPLIER_USER = "supplier_user"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    # Who decides in others' place: an organisation's own fallback, and whoever was lent a power or asked once.
+    FALLBACK_APPROVER = "fallback_approver"
+    SUBSTITUTE = "substitute"
 
 
 class WarrantyRoute(StrEnum):
@@ -112,6 +115,7 @@ class Asked(StrEnum):
 
     MANAGER = "manager"
     SCHOOL_MANAGER = "school_manager"
+    NEXT_MANAGER = "next_manager"
     IT = "it"
     HEAD_OF_IT = "head_of_it"
     KCKD = "kckd"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from wtforms import Form, StringField
-from wtforms.validators import AnyOf, Length
+from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
 from app.approvals.actions import Choice
-from app.fields import LongText, whole_number
+from app.fields import LineText, LongText, whole_number
 from app.orders.models import OrderLine
 from app.words import say
 
 MOST_REASON = 500
 MOST_ANSWER = 1000
+MOST_NAME = 160
 APPROVE, DECLINE, ASK = "godkann", "avsla", "fraga"
 NO = frozenset({"nej", DECLINE})
 
@@ -29,6 +30,22 @@ class DecisionForm(Form):
     meddelande = LongText(say("approvals.form.message"), validators=[_at_most(MOST_REASON)])
     kontroll = StringField(validators=[Length(max=64)])
     visat = StringField()
+
+
+class ForwardForm(Form):
+    """Who is to decide instead."""
+
+    till = LineText(
+        say("approvals.form.to"),
+        validators=[InputRequired(say("approvals.form.to_needed")), _at_most(MOST_NAME)],
+    )
+
+
+class SuggestionForm(Form):
+    """Which cheaper thing, and a word about it."""
+
+    artikel = StringField(validators=[Regexp(r"^[0-9]{1,9}$", message=say("approvals.form.item"))])
+    meddelande = LongText(say("approvals.form.message"), validators=[_at_most(MOST_REASON)])
 
 
 class AnswerForm(Form):

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session, aliased
 
 from app.assortment.models import Category, Item
 from app.db import Base, begin_write
+from app.desks.models import ORDER, ApprovalRequest
 from app.history import HistoryEntry, HistoryHead, canonical, digest_of, sealed
 from app.identity.models import Organisation, Person, Unit
 from app.numbers import NumberSeries
 from app.orders.actions.freezing import route
-from app.orders.models import ApprovalRequest, LineState, Order, OrderLine, Progress
+from app.orders.models import LineState, Order, OrderLine, Progress
 from app.words import say
 from catalogue.edition import load as edition
 from catalogue.rulebook import Wish, judge
@@ -30,6 +31,8 @@ KINDS = ("headset", "screen", "keyboard", "mouse", "accessory", "staff_pc", "mob
 # Of a hundred orders: how many wait for a chef, wait in a queue, are on their way; the rest are closed.
 WAITING, RELEASED, SOURCED = 1, 2, 4
 DAYS = 364
+# What is made for load reminds nobody.
+QUIET = dt.timedelta(days=DAYS + 60)
 S = LineState
 PROGRESS = {S.PENDING_APPROVAL: Progress.AWAITING.value, S.CLOSED: Progress.DONE.value}
 
@@ -219,7 +222,12 @@ def _model(item: Item, palette: str, today: dt.date) -> Model:
 def _question(row: dict[str, Any]) -> dict[str, Any]:
     order, (decider, name) = row["order"], row["manager"]
     return {
-        "order_id": order["id"], "step": "manager", "decider_id": decider, "decider_name": name, "state": "open",
-        "asked_at": order["placed_at"], "amount": order["unit_cost"], "line_count": order["line_count"],
-        "summary": row["lines"][0]["name"],
+        "matter": ORDER, "matter_id": order["id"], "order_id": order["id"], "step": "manager",
+        "unit_id": order["unit_id"], "topic": "", "requester_id": order["orderer_id"],
+        "creator_id": order["orderer_id"], "beneficiary_id": order["recipient_id"], "label": order["number"],
+        "facts": [], "amount": order["unit_cost"], "line_count": order["line_count"],
+        "summary": row["lines"][0]["name"], "state": "open", "asked_at": order["placed_at"], "decider_id": decider,
+        "decider_name": name, "relation": "manager" if decider else "nobody", "reason": "ladder", "reason_name": "",
+        "desk_at": order["placed_at"], "moves": 0, "passed": [], "answered": [], "next_event": "remind",
+        "next_on": order["placed_at"].date() + QUIET, "decided_name": "",
     }  # fmt: skip

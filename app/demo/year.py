@@ -22,13 +22,14 @@ from app.delivery import actions as delivery
 from app.delivery.actions import holding, installing, partner, receiving, work
 from app.delivery.models import PartnerOrder, PartnerOrderLine
 from app.demo.register import imei
+from app.desks.models import ApprovalRequest
 from app.devices.actions import Numbers
 from app.identity import actions as identity
 from app.identity import queries
 from app.identity.models import Person
 from app.identity.queries import Visitor
 from app.orders import actions as orders
-from app.orders.models import ApprovalRequest, Consultation, LineState, Order, OrderLine
+from app.orders.models import Consultation, LineState, Order, OrderLine
 from app.orders.queries.checkout import account
 from app.shop import actions as shop
 from app.shop.queries import judged

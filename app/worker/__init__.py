@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from app import drafts, files, limits, outbox, web
 from app.administration import actions as administration
+from app.approvals import actions as approvals
 from app.assortment import actions as assortment
 from app.cases import actions as cases
 from app.config import Config
@@ -31,7 +32,7 @@ from app.identity.actions.saml import kept as saml
 from app.openness import actions as openness
 from app.outbox import Letter
 from app.words.formats import today_of
-from app.worker import ticketing
+from app.worker import gathering, ticketing
 from app.worker.carry import Carrier
 from catalogue.edition import load as agreement
 from catalogue.edition import load as edition
@@ -41,6 +42,7 @@ CLEAR_EVERY = dt.timedelta(seconds=10)
 SWEEP_EVERY = dt.timedelta(hours=1)
 PLANS_EVERY = dt.timedelta(minutes=1)
 CLOSE_EVERY = dt.timedelta(minutes=5)
+TEND_EVERY = dt.timedelta(minutes=1)
 MOST_BUSY = 10
 
 log = structlog.get_logger("shop.worker")
@@ -165,6 +167,8 @@ class _Worker:
             with self.writing() as (session, now):
                 assortment.apply_due(session, at=now)
                 assortment.revert_due(session, at=now)
+        if self._is_time("desks", TEND_EVERY):
+            self._tend()
         self._cases()
         while not self.stop.is_set() and self._carry_next():
             pass
@@ -191,6 +195,30 @@ class _Worker:
         log.info("mail_taken_in", file=path.name, result=result)
         ticketing.put_aside(path, result)
 
+    def _tend(self) -> None:
+        """Everything that waits for a yes moves on: reminders, the next chef, substitutes that begin."""
+        after = 0
+        while not self.stop.is_set():
+            with self.reading() as (session, now):
+                ids = approvals.due(session, now=now, after=after)
+            if not ids:
+                break
+            for request_id in ids:
+                self._try_one(request_id)
+            after = ids[-1]
+        with self.writing() as (session, now):
+            approvals.announce(session, now=now)
+
+    def _try_one(self, request_id: int) -> None:
+        """One request; what fails is logged and stands in nobody's way."""
+        try:
+            with self.writing() as (session, now):
+                approvals.tend(session, [request_id], now=now)
+        except sa.exc.OperationalError:
+            raise
+        except Exception:  # the next request must still move
+            log.exception("approval_not_tended", request=request_id)
+
     def _try_group(self, group: delivery.Group, delay: int) -> None:
         """One partner order; a group that cannot be sent is logged and stands in nobody's way."""
         try:
@@ -206,6 +234,8 @@ class _Worker:
         letter = self._claim()
         if letter is None:
             return False
+        if letter.kind == "mail" and self._gathered(letter):
+            return True
         carrier = Carrier(self.app, self.config, letter)
         try:
             if carrier.needs_document:
@@ -220,6 +250,16 @@ class _Worker:
         with self.writing() as (session, now):
             outbox.sent(session, letter, now)
             carrier.arrived(session, now)
+        return True
+
+    def _gathered(self, letter: Letter) -> bool:
+        """Whether a letter is not carried by itself: it is unwanted, waits for the morning, or goes with others."""
+        with self.reading() as (session, now):
+            fate = gathering.fate(session, letter, now)
+        if fate == gathering.CARRY:
+            return False
+        with self.writing() as (session, now):
+            gathering.settle(session, letter, fate, now)
         return True
 
     def _claim(self) -> Letter | None:

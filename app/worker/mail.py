@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask
@@ -91,7 +92,19 @@ def plain(key: str) -> str:
 
 
 def _render(app: Flask, template: str, mail: Mail, address: str) -> str:
-    return app.jinja_env.get_template(template).render(**mail.params, base_url=address)
+    inside = {"inside": _inside(app, mail, address)} if mail.template == "digest" else {}
+    return app.jinja_env.get_template(template).render(**mail.params, **inside, base_url=address)
+
+
+def _inside(app: Flask, mail: Mail, address: str) -> list[tuple[str, str]]:
+    """The subject and the first link of each letter that is gathered in one."""
+    found = []
+    for letter in cast(list[dict[str, Any]], mail.params["letters"]):
+        template = app.jinja_env.get_template(f"mail/{letter['template']}.txt")
+        subject, text = _split(template.render(**letter["params"], base_url=address))
+        link = next((line for line in text.split() if line.startswith(address)), address)
+        found.append((subject, link))
+    return found
 
 
 def _split(text: str) -> tuple[str, str]:

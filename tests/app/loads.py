@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.assortment.models import Item
 from app.demo import bulk
+from app.desks.models import ApprovalRequest
 from app.devices.models import Device
 from app.identity.models import Person, Unit
-from app.orders.models import ApprovalRequest, Order, OrderLine
+from app.orders.models import Order, OrderLine
 from tests.databases import MOMENT
 
 # Nobody needs a yes for these, so a basket of them can be filled by anybody.

@@ -10,8 +10,9 @@ from urllib.parse import quote
 import sqlalchemy as sa
 
 from app.assortment.models import Item
+from app.desks.models import ApprovalRequest
 from app.identity.models import Person, Unit
-from app.orders.models import ApprovalRequest, Order
+from app.orders.models import Order
 from app.shop.models import Basket, BasketLine
 from tests.bench.browser import Browser
 from tests.bench.world import World

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from app import history, worker
 from app.assortment.models import Item
 from app.delivery.models import ExpectedInvoice, PartnerOrder, PartnerOrderLine
+from app.desks.models import ApprovalRequest
 from app.devices.models import Device
-from app.orders.models import ApprovalRequest, Order, OrderLine
+from app.orders.models import Order, OrderLine
 from tests.client import Page, ShopClient
 from tests.databases import Clock
 

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.approvals.actions import letters
+from app.approvals.actions.binding import again_event, unbound
 from app.approvals.queries.questions import answerable
 from app.history import Event
-from app.identity.queries import Visitor
+from app.identity.queries import Visitor, same_people
 from app.orders import actions as orders
 from app.orders.models import Consultation, LineState, Order, OrderLine
 from app.refusal import Changed, Forbidden, Missing, Refused
@@ -32,11 +33,13 @@ def answer(session: Session, me: Visitor, consultation_id: int, outcome: str, *,
     if asked.state != "open":
         raise Changed("approvals.refused.answered", who=asked.answered_by_name or say("approvals.somebody"))
     _check(asked, outcome, text)
+    if me.id in same_people(session, {order.orderer_id, order.recipient_id or order.orderer_id}):
+        raise Forbidden("approvals.refused.own")
     asked.state, asked.answer = outcome, text
     asked.answered_at, asked.answered_by, asked.answered_by_name = at, me.id, me.name
     session.flush()
     line = next(line for line in lines if line.id == asked.line_id)
-    _carry_out(session, me, asked, line, lines=lines, at=at)
+    _carry_out(session, me, asked, order, lines=lines, at=at)
     letters.answered(session, asked, order, line, at=at)
 
 
@@ -62,20 +65,23 @@ def _check(asked: Consultation, outcome: str, text: str) -> None:
 
 
 def _carry_out(
-    session: Session, me: Visitor, asked: Consultation, line: OrderLine, *, lines: list[OrderLine], at: dt.datetime
+    session: Session, me: Visitor, asked: Consultation, order: Order, *, lines: list[OrderLine], at: dt.datetime
 ) -> None:
+    line = next(line for line in lines if line.id == asked.line_id)
     data = {"name": line.name, "topic": say(f"approvals.topic.{asked.topic}"), "text": asked.answer}
-    told = Event("order", asked.order_id, f"consultation.{asked.state}", data)
+    told = [Event("order", asked.order_id, f"consultation.{asked.state}", data)]
     if asked.state == REFUSED:
         orders.withdraw_questions(session, [line])
-        orders.update_requests(session, asked.order_id, [each for each in lines if each is not line], at=at)
         stop = orders.Move(line, LineState.DECLINED, "line.declined_by", {"reason": asked.answer, "who": me.name})
-        orders.move_all(session, [stop], actor=me.actor, at=at, also=[told])
+        orders.update_requests(session, asked.order_id, [each for each in lines if each is not line], at=at)
+        orders.move_all(session, [stop], actor=me.actor, at=at, also=told)
         return
-    moves = []
+    moves: list[orders.Move] = []
     if line.state == LineState.PENDING_CONSULTATION:
-        moves = [move for move in orders.releases(session, [line], at=at) if move.to == LineState.RELEASED]
+        moves = unbound(session, order, line, at=at)
+        told += [again_event(order, line)] if moves else []
+        moves = moves or [move for move in orders.releases(session, [line], at=at) if move.to == LineState.RELEASED]
     if moves:
-        orders.move_all(session, moves, actor=me.actor, at=at, also=[told])
+        orders.move_all(session, moves, actor=me.actor, at=at, also=told)
     else:
-        orders.note(session, asked.order_id, [told], actor=me.actor, at=at)
+        orders.note(session, asked.order_id, told, actor=me.actor, at=at)

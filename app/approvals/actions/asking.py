@@ -8,8 +8,9 @@ import hashlib
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app import history
 from app.approvals.actions import letters
-from app.approvals.actions.deciding import hold
+from app.approvals.actions.holding import hold
 from app.approvals.queries.inbox import waiting
 from app.history import Event
 from app.identity.queries import Visitor
@@ -26,11 +27,16 @@ def ask_back(session: Session, me: Visitor, request_id: int, text: str, *, at: d
     """
     if not text:
         raise Refused("approvals.refused.question")
-    request, order, lines = hold(session, me, request_id)
+    held = hold(session, me, request_id, at=at)
+    request, order = held.request, held.order
     key = f"approval-question:{request.id}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
     if request.state != "open" or session.scalar(sa.select(Letter.id).where(Letter.key == key)) is not None:
         return False
-    event = Event("order", order.id, "approval.question", {"who": me.name, "text": text})
-    orders.note(session, order.id, [event], actor=me.actor, at=at)
-    letters.question(session, key, order, waiting(lines, request.step), who=me.name, text=text, at=at)
+    said = Event(request.matter, request.matter_id, "approval.question", {"who": held.who, "text": text})
+    if order is None:
+        history.record(session, me.actor, at, [said])
+        letters.question_about(session, key, request, who=held.who, text=text, at=at)
+        return True
+    orders.note(session, order.id, [said], actor=me.actor, at=at)
+    letters.question(session, key, order, waiting(held.lines, request), who=held.who, text=text, at=at)
     return True

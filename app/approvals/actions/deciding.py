@@ -10,16 +10,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.approvals.actions import letters
+from app.approvals.actions.binding import release_moves
+from app.approvals.actions.holding import Held, hold
+from app.approvals.actions.matters import carry_out_whole
 from app.approvals.models import Decision
-from app.approvals.queries.digest import digest as digest_of
+from app.approvals.queries.digest import digest_of, line_digest
 from app.approvals.queries.inbox import waiting
+from app.desks.models import ApprovalRequest
 from app.history import Event
 from app.identity.queries import Visitor
 from app.orders import actions as orders
-from app.orders.models import ApprovalRequest, LineState, Order, OrderLine
-from app.refusal import Changed, Missing, Refused
-from catalogue.approvals import may_decide
-from catalogue.terms import Asked
+from app.orders.models import LineState, Order, OrderLine
+from app.refusal import Changed, Refused
 
 APPROVED, DECLINED = "approved", "declined"
 
@@ -33,6 +35,8 @@ class Choice:
 
 
 YES = Choice(approved=True)
+# The key of a choice about a matter that has no lines.
+WHOLE = 0
 
 
 def decide(
@@ -42,46 +46,76 @@ def decide(
     """Decide the waiting lines of a request; a line without a choice is approved. `digest` is of what was shown.
 
     Returns False, and changes nothing, when it was decided already. Raises Missing for anybody but the decider, and for
-    who ordered or will receive it; Changed when something else stands now than was shown; Refused for a no without a
-    reason and for more than was ordered.
+    who ordered or will receive it; Changed when something else stands now than was shown or the power has ended;
+    Refused for a no without a reason and for more than was ordered.
     """
-    request, order, all_lines = hold(session, me, request_id)
-    lines = waiting(all_lines, request.step)
-    if request.state != "open" or not lines:
+    held = hold(session, me, request_id, at=at)
+    lines = held.waiting(session)
+    if held.request.state != "open" or (held.order is not None and not lines):
         return False
-    if digest and digest != digest_of(order, lines):
+    bound = digest_of(held.request, held.order, lines)
+    if digest and digest != bound:
         raise Changed("approvals.refused.changed")
-    chosen = {line.id: choices.get(line.id, YES) for line in lines}
+    chosen = {key: choices.get(key, YES) for key in ([line.id for line in lines] or [WHOLE])}
     _check(lines, chosen, reason)
-    bound = digest_of(order, lines)
-    request.state, request.decided_at = "decided", at
-    rows = [_decision(request, line, chosen[line.id], me=me, reason=reason, digest=bound, at=at) for line in lines]
-    session.add_all(rows)
-    for line in lines:
-        wanted = chosen[line.id].quantity
-        if chosen[line.id].approved and wanted is not None and wanted < line.quantity:
-            orders.reduce(session, line, wanted)
-    session.flush()
-    _carry_out(session, me, lines, chosen, reason=reason, at=at)
-    letters.decided(session, order, lines, rows, at=at)
+    given = _Given(me, held, chosen, reason, bound, at)
+    if held.order is None:
+        _decide_whole(session, given)
+    else:
+        _decide_lines(session, given, held.order, lines)
     return True
 
 
-def hold(session: Session, me: Visitor, request_id: int) -> tuple[ApprovalRequest, Order, list[OrderLine]]:
-    """A request put to me with its order and all lines, held until commit; raises Missing for any other."""
-    order_id = session.scalar(
-        sa.select(ApprovalRequest.order_id).where(ApprovalRequest.id == request_id, ApprovalRequest.decider_id == me.id)
-    )
-    if order_id is None:
-        raise Missing
-    lines = orders.hold_lines(session, order_id)
-    orders.hold_orders(session, {order_id})
-    question = sa.select(ApprovalRequest, Order).join(Order, Order.id == ApprovalRequest.order_id)
-    asked = question.where(ApprovalRequest.id == request_id).execution_options(populate_existing=True)
-    request, order = session.execute(asked).one()
-    if not may_decide(me.id, orderer=order.orderer_id, creator=order.orderer_id, recipient=order.recipient_id):
-        raise Missing
-    return request, order, lines
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An answer with all that a decision keeps of it."""
+
+    me: Visitor
+    held: Held
+    chosen: Mapping[int, Choice]
+    reason: str
+    digest: str
+    at: dt.datetime
+
+    def row(self, line: OrderLine | None) -> Decision:
+        """The decision on a line, or on the whole."""
+        choice = self.chosen[line.id if line else WHOLE]
+        order, request = self.held.order, self.held.request
+        return Decision(
+            request_id=request.id,
+            line_id=line.id if line else None,
+            step=request.step,
+            outcome=APPROVED if choice.approved else DECLINED,
+            quantity=(line.quantity if line else 1) if choice.approved else 0,
+            reason=self.reason,
+            decided_by=self.me.id,
+            on_behalf_of=self.held.on_behalf_of,
+            decided_at=self.at,
+            digest=self.digest,
+            line_digest=line_digest(order, line) if order and line else "",
+        )
+
+
+def _decide_lines(session: Session, given: _Given, order: Order, lines: Sequence[OrderLine]) -> None:
+    for line in lines:
+        choice = given.chosen[line.id]
+        if choice.approved and choice.quantity is not None and choice.quantity < line.quantity:
+            orders.reduce(session, line, choice.quantity)
+    rows = [given.row(line) for line in lines]
+    session.add_all(rows)
+    _close(session, given)
+    _carry_out(session, given, order, lines)
+    letters.decided(session, order, lines, rows, who=given.held.who, at=given.at)
+
+
+def _decide_whole(session: Session, given: _Given) -> None:
+    session.add(given.row(None))
+    _close(session, given)
+    yes = given.chosen[WHOLE].approved
+    carry_out_whole(
+        session, given.held.request, approved=yes, reason=given.reason, who=given.held.who, actor=given.me.actor,
+        at=given.at,
+    )  # fmt: skip
 
 
 def _check(lines: Sequence[OrderLine], chosen: Mapping[int, Choice], reason: str) -> None:
@@ -93,59 +127,54 @@ def _check(lines: Sequence[OrderLine], chosen: Mapping[int, Choice], reason: str
         raise Refused("approvals.refused.reason")
 
 
-def _decision(
-    request: ApprovalRequest, line: OrderLine, choice: Choice, *, me: Visitor, reason: str, digest: str,
-    at: dt.datetime,
-) -> Decision:  # fmt: skip
-    return Decision(
-        request_id=request.id,
-        line_id=line.id,
-        step=request.step,
-        outcome=APPROVED if choice.approved else DECLINED,
-        quantity=(choice.quantity or line.quantity) if choice.approved else 0,
-        reason=reason,
-        decided_by=me.id,
-        decided_at=at,
-        digest=digest,
-    )
+def _close(session: Session, given: _Given) -> None:
+    """Note that the question is answered, once: raises Changed when another hand was first.
+
+    A question with lines that wait for the orderer stays open about those.
+    """
+    session.flush()
+    asked = ApprovalRequest
+    values = {
+        "state": "decided", "decided_at": given.at, "decided_by": given.me.id, "decided_name": given.held.who,
+    }  # fmt: skip
+    first = sa.update(asked).where(asked.id == given.held.request.id, asked.state == "open")
+    closed = session.execute(first.values(values).returning(asked.id).execution_options(synchronize_session=False))
+    if closed.one_or_none() is None:
+        raise Changed("approvals.refused.changed")
+    session.refresh(given.held.request)
 
 
-def _carry_out(
-    session: Session, me: Visitor, lines: Sequence[OrderLine], chosen: Mapping[int, Choice], *, reason: str,
-    at: dt.datetime,
-) -> None:  # fmt: skip
+def _carry_out(session: Session, given: _Given, order: Order, lines: Sequence[OrderLine]) -> None:
     """Move the lines all at once: what everybody has approved goes on, what anybody declined ends."""
-    refused = [line for line in lines if not chosen[line.id].approved]
-    approved = [line for line in lines if chosen[line.id].approved]
+    who, at = given.held.who, given.at
+    refused = [line for line in lines if not given.chosen[line.id].approved]
+    approved = [line for line in lines if given.chosen[line.id].approved]
     if refused:
         orders.withdraw_questions(session, refused)
-    moves = [
-        orders.Move(line, LineState.DECLINED, "line.declined_by", {"reason": reason, "who": me.name})
-        for line in refused
-    ]
-    through = _through(session, approved)
-    moves += orders.releases(session, through, at=at) if through else []
-    told = [_told(line, me) for line in approved]
+    stop = {"reason": given.reason, "who": who}
+    moves = [orders.Move(line, LineState.DECLINED, "line.declined_by", stop) for line in refused]
+    moves += release_moves(session, order, approved, at=at)
+    told = [_told(line, who) for line in approved]
     if moves:
-        orders.move_all(session, moves, actor=me.actor, at=at, also=told)
+        orders.move_all(session, moves, actor=given.me.actor, at=at, also=told)
     else:
-        orders.note(session, lines[0].order_id, told, actor=me.actor, at=at)
+        orders.note(session, order.id, told, actor=given.me.actor, at=at)
+    _settle(session, given, order_id=order.id)
 
 
-def _told(line: OrderLine, me: Visitor) -> Event:
+def _settle(session: Session, given: _Given, *, order_id: int) -> None:
+    """Let the other questions about the order ask about what still waits; this one again, if something does."""
+    request, lines = given.held.request, given.held.lines
+    request.answered = sorted({*request.answered, *given.chosen})
+    for line in lines:
+        session.refresh(line)
+    orders.update_requests(session, order_id, lines, at=given.at)
+    rest = waiting(lines, request)
+    if rest:
+        orders.reopen_request(session, request, rest)
+
+
+def _told(line: OrderLine, who: str) -> Event:
     fewer = line.quantity < line.ordered_quantity
-    data = {"name": line.name, "who": me.name, "quantity": line.quantity, "ordered": line.ordered_quantity}
+    data = {"name": line.name, "who": who, "quantity": line.quantity, "ordered": line.ordered_quantity}
     return Event("order", line.order_id, "approval.fewer" if fewer else "approval.approved", data)
-
-
-def _through(session: Session, approved: Sequence[OrderLine]) -> list[OrderLine]:
-    """The lines that every step has approved."""
-    if all(len([step for step in line.steps if step != Asked.IT]) <= 1 for line in approved):
-        return list(approved)
-    question = sa.select(Decision.line_id, Decision.step).where(
-        Decision.line_id.in_([line.id for line in approved]),
-        Decision.outcome == APPROVED,
-        Decision.revoked_at.is_(None),
-    )
-    given = {(row.line_id, row.step) for row in session.execute(question)}
-    return [line for line in approved if all(step == Asked.IT or (line.id, step) in given for step in line.steps)]

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import outbox
+from app.approvals.actions.matters import address_of
 from app.approvals.models import Decision
+from app.desks.models import ApprovalRequest
 from app.identity.models import Person
 from app.orders.actions.letters import summary
 from app.orders.models import Consultation, Order, OrderLine
@@ -17,21 +19,22 @@ from app.words import say
 
 
 def decided(
-    session: Session, order: Order, lines: Sequence[OrderLine], decisions: Sequence[Decision], *, at: dt.datetime
-) -> None:
+    session: Session, order: Order, lines: Sequence[OrderLine], decisions: Sequence[Decision], *, who: str,
+    at: dt.datetime,
+) -> None:  # fmt: skip
     """Tell the orderer what was decided; a decision that was regretted and made again has a letter of its own."""
     names = {line.id: line for line in lines}
     outcomes = [
-        {"name": names[row.line_id].name, "approved": row.outcome == "approved", "quantity": row.quantity,
-         "ordered": names[row.line_id].ordered_quantity}
-        for row in decisions
+        {"name": line.name, "approved": row.outcome == "approved", "quantity": row.quantity,
+         "ordered": line.ordered_quantity}
+        for row in decisions if (line := names.get(row.line_id or 0))
     ]  # fmt: skip
     given = {row.outcome for row in decisions}
     kind = given.pop() if len(given) == 1 else "partly"
     params = summary(order, lines) | {
         "outcomes": outcomes,
         "decision": say(f"approvals.decision.{kind}"),
-        "decider": _name(session, decisions[0].decided_by),
+        "decider": who,
         "reason": decisions[0].reason,
     }
     key = f"decision-made:{decisions[0].request_id}:{decisions[0].id}"
@@ -44,6 +47,15 @@ def question(
     """Carry the decider's question to the orderer."""
     params = summary(order, lines) | {"decider": who, "text": text}
     outbox.mail(session, key, _address(session, order.orderer_id), "question_asked", params, at=at)
+
+
+def question_about(
+    session: Session, key: str, request: ApprovalRequest, *, who: str, text: str, at: dt.datetime
+) -> None:
+    """Carry the decider's question about a whole matter to who asked for it."""
+    params = {"decider": who, "text": text, "number": request.label, "what": request.summary,
+              "address": address_of(request)}  # fmt: skip
+    outbox.mail(session, key, _address(session, request.requester_id), "question_about", params, at=at)
 
 
 def answered(session: Session, asked: Consultation, order: Order, line: OrderLine, *, at: dt.datetime) -> None:
@@ -60,7 +72,3 @@ def answered(session: Session, asked: Consultation, order: Order, line: OrderLin
 
 def _address(session: Session, person_id: int) -> str:
     return session.execute(sa.select(Person.email).where(Person.id == person_id)).scalar_one()
-
-
-def _name(session: Session, person_id: int) -> str:
-    return session.execute(sa.select(Person.name).where(Person.id == person_id)).scalar_one()

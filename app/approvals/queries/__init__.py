@@ -1,5 +1,5 @@
 """Questions about what waits for a yes: my inbox, one request, what IT is asked."""
 
-from app.approvals.queries.counts import waiting_count
+from app.desks.queries import waiting_count
 
 __all__ = ["waiting_count"]

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.approvals.models import Decision
+from app.desks.models import ApprovalRequest
 from app.orders.models import Order, OrderLine
 from app.orders.queries.sentences import per
 from app.words import say
@@ -22,18 +24,46 @@ class Shown:
     unit_cost: int
 
 
+def digest_of(request: ApprovalRequest, order: Order | None, lines: Iterable[OrderLine]) -> str:
+    """The SHA-256 of what is shown to the one who decides: of an order's lines, or of the matter's own facts."""
+    if order is not None:
+        return digest(order, lines)
+    return _sha([request.matter, request.matter_id, request.label, request.summary, request.amount, request.facts])
+
+
 def digest(order: Order, lines: Iterable[OrderLine]) -> str:
     """The SHA-256 of lines, quantities, prices, recipient, payer, account, supplier and notes."""
-    shown = {
-        "order": [order.number, order.recipient_id, order.recipient_name, order.delivery_address],
-        "account": [order.unit_id, order.cost_centre, order.invoice_reference],
-        "note": order.note,
-        "lines": [
-            [line.id, line.item_id, line.name, line.quantity, line.unit_price, line.price_period, line.unit_cost,
-             line.vat, line.payer, line.supplier_id, line.note]
-            for line in lines
-        ],
-    }  # fmt: skip
+    shown = [
+        [line.id, line.item_id, line.name, line.quantity, line.unit_price, line.price_period, line.unit_cost,
+         line.vat, line.payer, line.supplier_id, line.note]
+        for line in lines
+    ]  # fmt: skip
+    return _sha([_whole(order), shown])
+
+
+def line_digest(order: Order, line: OrderLine) -> str:
+    """The SHA-256 of what a yes to one line is a yes to, whatever the quantity: fewer was never more than asked."""
+    shown = [
+        line.id, line.item_id, line.name, line.unit_price, line.price_period, line.vat_rate, line.payer,
+        line.supplier_id, line.note, line.kind, line.route, bool(line.unit_cost),
+    ]  # fmt: skip
+    return _sha([_whole(order), shown])
+
+
+def binds(decision: Decision, order: Order, line: OrderLine) -> bool:
+    """Whether a yes still is a yes to what the line is now; a yes from before lines had digests binds as it stands."""
+    return decision.line_digest in ("", line_digest(order, line)) and line.quantity <= decision.quantity
+
+
+def _whole(order: Order) -> list[object]:
+    """What all lines of an order share."""
+    return [
+        order.number, order.recipient_id, order.recipient_name, order.delivery_address, order.unit_id,
+        order.cost_centre, order.invoice_reference, order.note,
+    ]  # fmt: skip
+
+
+def _sha(shown: object) -> str:
     return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -12,11 +12,19 @@ from app.approvals import actions
 from app.approvals.forms import APPROVE, ASK, DECLINE, DecisionForm, choices
 from app.approvals.queries import inbox as queries
 from app.approvals.queries.digest import differences, read_shown
-from app.approvals.queries.inbox import Request
+from app.approvals.queries.one import Request, request_of, undo_window
 from app.approvals.views import show
 from app.approvals.views.doors import blueprint, told, visitor
+from app.identity import queries as people
+from app.identity.queries import StandIn, Visitor
 from app.refusal import Changed, Refused
 from app.words import say
+
+
+def stand_ins(me: Visitor) -> list[StandIn]:
+    """Whom I stand in for today; nothing is asked when I stand in for nobody."""
+    return people.stand_ins(web.session(), today=web.today(), substitute=me.id) if me.stands_for else []
+
 
 Faults = Sequence[tuple[str, str]]
 
@@ -27,16 +35,17 @@ def inbox() -> Any:
     """What waits for me, oldest first."""
     after = request.args.get("efter", "")
     whole = after.isascii() and after.isdigit() and len(after) < 16
-    found = queries.inbox(web.session(), visitor(), int(after) if whole else 0)
-    rows = [show.row(asked, web.today()) for asked in found.rows]
-    return web.page("approvals/inbox.html", "inbox", rows=rows, next_after=found.next_after)
+    me, today = visitor(), web.today()
+    found = queries.inbox(web.session(), me, int(after) if whole else 0)
+    rows = [show.row(asked, me, today) for asked in found.rows]
+    return web.page("approvals/inbox.html", "inbox", rows=rows, next_after=found.next_after, stand_ins=stand_ins(me))
 
 
 @blueprint.get("/godkann/<int:request_id>")
 @web.door("signed_in")
 def one(request_id: int) -> Any:
     """One request; reading it changes nothing, since mail programs open links too."""
-    return _page(queries.request_of(web.session(), visitor(), request_id))
+    return page_of(request_of(web.session(), visitor(), request_id))
 
 
 @blueprint.post("/godkann/<int:request_id>")
@@ -44,9 +53,9 @@ def one(request_id: int) -> Any:
 def decide(request_id: int) -> Any:
     """Approve, decline or ask."""
     session, me, form = web.session(), visitor(), DecisionForm(request.form)
-    found = queries.request_of(session, me, request_id)
+    found = request_of(session, me, request_id)
     if not form.validate():
-        return _page(found, status=422, form=form)
+        return page_of(found, status=422, form=form)
     try:
         if form.beslut.data == ASK:
             return _ask(found, form)
@@ -54,7 +63,7 @@ def decide(request_id: int) -> Any:
     except Changed as changed:
         return _changed(request_id, form, changed)
     except Refused as refused:
-        return _page(found, status=422, form=form, faults=[("meddelande", told(refused))])
+        return page_of(found, status=422, form=form, faults=[("meddelande", told(refused))])
 
 
 @blueprint.post("/godkann/<int:request_id>/angra")
@@ -70,10 +79,10 @@ def _decide(found: Request, form: DecisionForm) -> Any:
     shown = form.kontroll.data or ""
     if shown and found.request.state == "open" and shown != found.digest:
         raise Changed("approvals.refused.changed")
-    chosen, wrong = choices(request.form, found.lines)
+    chosen, wrong = choices(request.form, found.answerable)
     if wrong:
         faults = [(f"antal-{line}", text) for line, text in wrong.items()]
-        return _page(found, status=422, form=form, faults=faults, wrong=wrong)
+        return page_of(found, status=422, form=form, faults=faults, wrong=wrong)
     done = actions.decide(
         web.session(), visitor(), found.request.id, chosen,
         reason=form.meddelande.data, digest=shown, at=web.now(),
@@ -91,22 +100,23 @@ def _said(chosen: Mapping[int, actions.Choice]) -> str:
 
 def _ask(found: Request, form: DecisionForm) -> Any:
     if actions.ask_back(web.session(), visitor(), found.request.id, form.meddelande.data, at=web.now()):
-        web.say_next(say("approvals.said.asked", who=found.order.orderer_name))
+        web.say_next(say("approvals.said.asked", who=show.requester(found)))
     return web.see_other("approvals.one", request_id=found.request.id)
 
 
 def _changed(request_id: int, form: DecisionForm, changed: Changed) -> Any:
     """What changed since it was shown, and how it stands now."""
-    found = queries.request_of(web.session(), visitor(), request_id)
+    found = request_of(web.session(), visitor(), request_id)
     names = {line.id: line.name for line in found.about}
-    what = differences(read_shown(form.visat.data or ""), found.lines, names)
-    return _page(found, status=409, form=form, changed=[told(changed), *what])
+    what = differences(read_shown(form.visat.data or ""), found.answerable, names)
+    return page_of(found, status=409, form=form, changed=[told(changed), *what])
 
 
-def _page(
+def page_of(
     found: Request, *, status: int = 200, form: DecisionForm | None = None, faults: Faults = (),
-    wrong: Mapping[int, str] | None = None, changed: Sequence[str] = (),
+    wrong: Mapping[int, str] | None = None, changed: Sequence[str] = (), forward: tuple[str, str] = ("", ""),
 ) -> Any:  # fmt: skip
+    """The page of a request as it stands, with what was typed and what is wrong with it."""
     me = visitor()
     others = queries.besides(web.session(), me, found.request.id)
     return web.page(
@@ -117,9 +127,18 @@ def _page(
         form=form,
         faults=list(faults),
         changed=list(changed),
+        forward_typed=forward[0],
+        forward_fault=forward[1],
         typed=form.meddelande.data if form else "",
         others=[show.other(other, web.today()) for other in others],
         may_undo=found.may_undo(me, web.now()),
-        undo_minutes=queries.undo_window().seconds // 60,
-        **show.page(found, me, today=web.today(), typed={} if changed else request.form, wrong=wrong or {}),
+        undo_minutes=undo_window().seconds // 60,
+        **show.page(
+            found,
+            me,
+            today=web.today(),
+            typed={} if changed else request.form,
+            wrong=wrong or {},
+            stand_ins=stand_ins(me),
+        ),
     )

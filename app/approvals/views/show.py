@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.approvals.actions.matters import address_of
 from app.approvals.forms import NO
-from app.approvals.queries.inbox import Asked, Request
-from app.identity.queries import Visitor
-from app.orders.models import ApprovalRequest, OrderLine
+from app.approvals.queries.inbox import Asked
+from app.approvals.queries.one import Request
+from app.desks.models import ApprovalRequest
+from app.desks.queries import acts_for
+from app.desks.queries.mine import LENT
+from app.desks.queries.sentences import next_step, why
+from app.identity.queries import StandIn, Visitor
+from app.orders.models import OrderLine, Suggestion
 from app.orders.queries.sentences import cost, cost_remark, payer, source, total
 from app.words import day, kr, moment, say
 from app.words.formats import today_of
 
 
-def row(asked: Asked, today: dt.date) -> dict[str, Any]:
+def row(asked: Asked, me: Visitor, today: dt.date) -> dict[str, Any]:
     """A row of the inbox."""
+    request, order = asked.request, asked.order
+    absent = acts_for(me, request)
     return {
         "asked": asked,
-        "what": asked.request.summary,
-        "cost": total(asked.lines),
+        "what": request.summary,
+        "cost": total(asked.lines) if order else kr(request.amount),
         "payers": list(dict.fromkeys(payer(line) for line in asked.lines)),
-        "who": asked.order.recipient_name,
-        "by": asked.order.orderer_name if asked.order.orderer_name != asked.order.recipient_name else "",
-        "since": since(asked.request.asked_at, today),
+        "who": order.recipient_name if order else "",
+        "by": order.orderer_name if order and order.orderer_name != order.recipient_name else "",
+        "since": since(request.desk_at, today),
+        "next": next_step(request),
+        "for": request.decider_name if absent == request.decider_id and absent else "",
+        "asks": not asked.lines and order is not None,
     }
 
 
@@ -42,24 +53,61 @@ def since(at: dt.datetime, today: dt.date) -> str:
 
 
 def page(
-    found: Request, me: Visitor, *, today: dt.date, typed: Mapping[str, str], wrong: Mapping[int, str]
-) -> dict[str, Any]:
+    found: Request, me: Visitor, *, today: dt.date, typed: Mapping[str, str], wrong: Mapping[int, str],
+    stand_ins: Sequence[StandIn] = (),
+) -> dict[str, Any]:  # fmt: skip
     """Everything the page of a request shows."""
-    order = found.order
-    relation = "lead" if order.unit_id in me.led_units else "lead_higher"
-    whose = {"who": order.orderer_name, "unit": order.unit_name, "organisation": order.organisation_name}
+    order, request = found.order, found.request
+    absent = acts_for(me, request)
+    stand_in = next((each for each in stand_ins if each.absent_id == absent), None)
+    unit = order.unit_name if order else ""
+    lines = [_line(line, typed, wrong) for line in found.answerable]
     return {
-        "title": say("approvals.page.title", what=found.request.summary, who=order.recipient_name),
-        "lead": say(f"approvals.page.{relation}", when=moment(order.placed_at), **whose),
-        "lines": [_line(line, typed, wrong) for line in found.lines],
+        "title": _title(found),
+        "lead": f"{_placed(found)} {why(request, unit, stand_in)}",
+        "lines": lines,
+        "asked_lines": [
+            (line.name, _asks(found.suggested[line.id])) for line in found.lines if line.id in found.suggested
+        ],
+        "facts": request.facts,
         "source_of": source,
-        "cost": total(found.lines),
-        "since": since(found.request.asked_at, today),
+        "cost": total(found.answerable) if order else kr(request.amount),
+        "since": since(request.desk_at, today),
+        "next": next_step(request),
+        "absent": stand_in.absent if stand_in else "",
+        "requester": requester(found),
+        "address": address_of(request),
         "outcomes": [_outcome(found, line) for line in found.about if line.id in found.decisions],
-        "decided_at": moment(found.request.decided_at) if found.request.decided_at else "",
+        "decided_at": moment(request.decided_at) if request.decided_at else "",
         "reason": next((each.reason for each in found.decisions.values() if each.reason), ""),
         "talk": [(say(f"history.{entry.event}", **entry.data), moment(entry.at)) for entry in found.talk],
+        "may_forward": request.state == "open" and me.id == request.decider_id and request.relation not in LENT,
+        "may_take_back": request.state == "open" and request.relation == "forwarded" and me.id == request.handed_by,
     }
+
+
+def requester(found: Request) -> str:
+    """Who asked for it."""
+    return found.order.orderer_name if found.order else found.request.facts[0][1] if found.request.facts else ""
+
+
+def _title(found: Request) -> str:
+    if found.order is None:
+        return say("approvals.page.title_whole", what=found.request.summary)
+    return say("approvals.page.title", what=found.request.summary, who=found.order.recipient_name)
+
+
+def _placed(found: Request) -> str:
+    order = found.order
+    if order is None:
+        return ""
+    where = {"unit": order.unit_name, "organisation": order.organisation_name}
+    return say("approvals.page.placed", who=order.orderer_name, when=moment(order.placed_at), **where)
+
+
+def _asks(suggestion: Suggestion) -> str:
+    saved = kr(suggestion.saves)
+    return say("approvals.page.put_forward", item=suggestion.item_name, saves=saved, day=day(suggestion.made_at))
 
 
 def _line(line: OrderLine, typed: Mapping[str, str], wrong: Mapping[int, str]) -> dict[str, Any]:
@@ -78,6 +126,7 @@ def _line(line: OrderLine, typed: Mapping[str, str], wrong: Mapping[int, str]) -
         "why": " ".join(part for part in (cost_remark(line), note) if part),
         "decision": "avsla" if typed.get(f"rad-{line.id}") in NO else "godkann",
         "error": wrong.get(line.id, ""),
+        "cheaper": line.unit_cost > 0,
     }
 
 

@@ -76,7 +76,9 @@ def open_case(session: Session, me: Visitor, new: NewCase, *, at: dt.datetime) -
 
 
 def _case(session: Session, me: Visitor, new: NewCase, at: dt.datetime) -> Case:
-    decider = decider_for(session, me.unit_id, frozenset({me.id})) if "manager" in new.asked else None
+    decider = (
+        decider_for(session, me.unit_id, frozenset({me.id}), today=today_of(at)) if "manager" in new.asked else None
+    )
     year = today_of(at).year
     return Case(
         number=f"\u00c4{year}-{next_number(session, f'case-{year}'):05d}",
@@ -84,7 +86,7 @@ def _case(session: Session, me: Visitor, new: NewCase, at: dt.datetime) -> Case:
         facts=[list(pair) for pair in new.facts], remarks=list(new.remarks), queue=new.queue.value, state_at=at,
         requester_id=me.id, requester_name=me.name, unit_id=me.unit_id, unit_name=me.unit_name,
         organisation_id=me.organisation_id, asked=",".join(new.asked), opened_at=at, due_at=due(new, at),
-        decider_id=decider[0].person_id if decider else None, decider_name=decider[1] if decider else "",
+        decider_id=decider.decider.person_id if decider else None, decider_name=decider.acting_name if decider else "",
         basic_function=new.basic_function, device_tag=new.device_tag, needs_change=new.needs_change,
         search_text="",
     )  # fmt: skip
@@ -120,8 +122,10 @@ def _inform(session: Session, me: Visitor, case: Case, new: NewCase, *, at: dt.d
     """Tell the chef of what somebody begins to use (R-231); nobody is told of their own."""
     if "manager" not in new.informs:
         return
-    chef = decider_for(session, me.unit_id, frozenset({me.id}))
+    chef = decider_for(session, me.unit_id, frozenset({me.id}), today=today_of(at))
     if chef is not None:
-        letters.tell(session, case, letters.address_of(session, chef[0].person_id), "informed", mark="informed", at=at)
-        event = Event("case", case.id, "case.informed", {"who": chef[1]})
+        letters.tell(
+            session, case, letters.address_of(session, chef.decider.person_id), "informed", mark="informed", at=at
+        )
+        event = Event("case", case.id, "case.informed", {"who": chef.acting_name})
         history.record(session, me.actor, at, [event])

@@ -2,5 +2,6 @@
 
 from app.identity.forms.settings import SettingsForm
 from app.identity.forms.signing import DemoSignInForm, WayForm
+from app.identity.forms.substitutes import SubstituteForm
 
-__all__ = ["DemoSignInForm", "SettingsForm", "WayForm"]
+__all__ = ["DemoSignInForm", "SettingsForm", "SubstituteForm", "WayForm"]

@@ -13,6 +13,7 @@ from app.identity.models.second import CONFIRMED, DECLINED, ENDED, PENDING
 from app.identity.models.sessions import SignInSession
 from app.identity.models.signing import KINDS, PendingSignIn, SignInAttempt
 from app.identity.models.structure import UnitChange, UnitSpan
+from app.identity.models.substitutes import PACES, MailHabit, Substitution
 
 __all__ = [
     "APPEARANCES",
@@ -24,6 +25,7 @@ __all__ = [
     "KINDS",
     "LANGUAGES",
     "LICENCE_PROFILES",
+    "PACES",
     "PENDING",
     "CodeDimension",
     "CodeRule",
@@ -34,6 +36,7 @@ __all__ = [
     "DirectoryMember",
     "DirectoryUser",
     "EmailDomain",
+    "MailHabit",
     "Organisation",
     "PendingSignIn",
     "PeopleImport",
@@ -45,6 +48,7 @@ __all__ = [
     "SettingChange",
     "SignInAttempt",
     "SignInSession",
+    "Substitution",
     "Unit",
     "UnitChange",
     "UnitSpan",

@@ -26,6 +26,8 @@ class Person(Base):
         one_of("appearance", APPEARANCES),
         one_of("language", LANGUAGES),
         sa.CheckConstraint("manager_id <> id", name="own_manager"),
+        # Two accounts of one person are known by their address, to keep them from deciding for each other.
+        sa.Index("ix_person_address", sa.text("lower(email)")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +44,7 @@ class Person(Base):
     language: Mapped[str] = mapped_column(sa.String(2), default="sv")
     appearance: Mapped[str] = mapped_column(sa.String(5), default="auto")
     shows_vat: Mapped[bool] = mapped_column(default=False)
+    shortcuts: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     employee_number: Mapped[str | None] = mapped_column(sa.String(40), index=True)

@@ -5,9 +5,10 @@ from app.identity.queries.choices import Choice, colleagues, cost_centres, workp
 from app.identity.queries.codeplan import as_plan, code_plan, pattern_in_words, rule_in_words, why_not, why_not_in
 from app.identity.queries.contacts import Reached, contacts_on
 from app.identity.queries.grants import Grant, holds, within
-from app.identity.queries.ladder import decider_for, ladder
+from app.identity.queries.ladder import Chosen, Rung, chosen, decider_for, fallbacks, ladder
 from app.identity.queries.people import addresses_of, demo_people
 from app.identity.queries.sessions import Attempt, Place, is_live, my_attempts, person_behind, places, way_of_session
+from app.identity.queries.standing import Lent, StandIn, lives, same_people, same_person, stand_ins
 from app.identity.queries.structure import as_change, planned_changes, planned_tree, tree_on
 from app.identity.queries.visitor import ABSOLUTE, FRESH, IDLE, Visitor, token_hash, visitor_by_token, visitor_question
 from app.identity.queries.ways import (
@@ -31,15 +32,20 @@ __all__ = [
     "Asked",
     "Attempt",
     "Choice",
+    "Chosen",
     "Grant",
+    "Lent",
     "Place",
     "Reached",
+    "Rung",
+    "StandIn",
     "Visitor",
     "Way",
     "addresses_of",
     "as_change",
     "as_plan",
     "browser_and_system",
+    "chosen",
     "code_plan",
     "colleagues",
     "contacts_of",
@@ -48,9 +54,11 @@ __all__ = [
     "decider_for",
     "demo_people",
     "end_of",
+    "fallbacks",
     "holds",
     "is_live",
     "ladder",
+    "lives",
     "my_attempts",
     "pattern_in_words",
     "pending_way",
@@ -60,7 +68,10 @@ __all__ = [
     "planned_tree",
     "role_mappings",
     "rule_in_words",
+    "same_people",
+    "same_person",
     "short_names",
+    "stand_ins",
     "token_hash",
     "tree_on",
     "visitor_by_token",

@@ -15,6 +15,7 @@ from app.db import UtcDateTime
 from app.history import Actor
 from app.identity.models import Organisation, Person, SignInSession, Unit
 from app.identity.queries.grants import Grant, grants_of, read_grants, roles_for
+from app.identity.queries.standing import Lent, read_lent, stands_for
 from app.words.formats import today_of
 from catalogue.terms import Role
 
@@ -46,6 +47,7 @@ class Visitor:
     language: str
     appearance: str
     shows_vat: bool
+    shortcuts: bool
     session_id: int
     seen_at: dt.datetime
     proven_at: dt.datetime | None
@@ -53,6 +55,7 @@ class Visitor:
     grants: tuple[Grant, ...]
     roles: frozenset[str]
     led_units: frozenset[int]
+    stands_for: tuple[Lent, ...]
     basket_count: int = 0
     waiting_count: int = 0
 
@@ -114,6 +117,7 @@ _VISITOR_COLUMNS = (
     Person.language,
     Person.appearance,
     Person.shows_vat,
+    Person.shortcuts,
     SignInSession.id.label("session_id"),
     SignInSession.seen_at,
     # What an identity provider does not say of when somebody proved who they are counts as never.
@@ -123,7 +127,7 @@ _VISITOR_COLUMNS = (
     ).label("proven_at"),
     SignInSession.methods,
 )
-KNOWN = len(_VISITOR_COLUMNS) + 2
+KNOWN = len(_VISITOR_COLUMNS) + 3
 
 
 def token_hash(token: str) -> str:
@@ -148,6 +152,7 @@ def visitor_question(counts: Sequence[sa.ScalarSelect[int]]) -> sa.Select[Any]:
             *_VISITOR_COLUMNS,
             grants.correlate(Person).scalar_subquery().label("grants"),
             leads.correlate(Person).scalar_subquery().label("leads"),
+            stands_for().label("stands_for"),
             *counts,
         )
         .join_from(SignInSession, Person, Person.id == SignInSession.person_id)
@@ -171,9 +176,11 @@ def visitor_by_token(session: Session, token: str, now: dt.datetime, question: s
     if row is None:
         return None
     facts: list[Any]
-    *facts, grants, leads, basket, waiting = row if len(row) > KNOWN else (*row, 0, 0)
+    *facts, grants, leads, lent, basket, waiting = row if len(row) > KNOWN else (*row, 0, 0)
     led = frozenset(int(unit) for unit in leads.split(",")) if leads else frozenset()
-    held = read_grants(grants)
-    roles = frozenset(grant.role for grant in held)
-    facts += [held, roles | {Role.MANAGER.value} if led else roles, led, basket, waiting]
+    held, stands = read_grants(grants), read_lent(lent)
+    # What follows from where somebody stands and not from a grant: leading a unit, being asked in another's place.
+    circumstances = {Role.MANAGER.value: led, Role.SUBSTITUTE.value: stands or (waiting and not led)}
+    roles = {grant.role for grant in held} | {role for role, holds in circumstances.items() if holds}
+    facts += [held, frozenset(roles), led, stands, basket, waiting]
     return Visitor(*facts)

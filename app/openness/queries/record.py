@@ -78,6 +78,8 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("people_import", own=("sent_by",), hidden=("content", "digest", "shown")),
             Source("unit", own=("manager_id",)),
             Source("contact", own=("person_id",), names={"name": "person_id"}),
+            Source("substitution", own=("absent_id", "substitute_id"), third=("made_by", "revoked_by")),
+            Source("mail_habit", own=("person_id",)),
         ),
     ),
     Holding(
@@ -111,10 +113,18 @@ HOLDINGS: tuple[Holding, ...] = (
             ),
             Source("order_line", via=("order_id", "customer_order"), hidden=("illustration", "palette", "verdict")),
             Source(
-                "approval_request", own=("decider_id",), via=("order_id", "customer_order"),
-                names={"decider_name": "decider_id"},
+                "approval_request", own=("decider_id", "requester_id", "beneficiary_id", "creator_id", "decided_by"),
+                via=("order_id", "customer_order"), third=("handed_by",),
+                names={"decider_name": "decider_id", "decided_name": "decided_by", "reason_name": ""},
+                hidden=("passed", "answered", "moves", "matter_id"),
             ),
-            Source("decision", own=("decided_by",), via=("request_id", "approval_request"), hidden=("digest",)),
+            Source(
+                "decision", own=("decided_by", "on_behalf_of"), via=("request_id", "approval_request"),
+                hidden=("digest", "line_digest"),
+            ),
+            Source(
+                "suggestion", own=("made_by",), via=("order_id", "customer_order"), names={"made_by_name": "made_by"},
+            ),
             Source(
                 "consultation", own=("answered_by",), via=("order_id", "customer_order"),
                 names={"answered_by_name": "answered_by"},

@@ -1,6 +1,6 @@
 """What is done with orders: placing, moving lines, cancelling, ordering again."""
 
-from app.orders.actions.cancelling import cancel, hold_lines, may_cancel, order_again, update_requests
+from app.orders.actions.cancelling import cancel, hold_lines, may_cancel, order_again, reopen_request, update_requests
 from app.orders.actions.moves import (
     Move,
     decline,
@@ -20,9 +20,12 @@ from app.orders.actions.moves import (
 )
 from app.orders.actions.placing import check, earlier, order_number, place
 from app.orders.actions.replying import reply
+from app.orders.actions.swapping import answer_suggestion
 
 __all__ = [
-    "Move", "cancel", "check", "decline", "earlier", "hold_lines", "hold_orders", "may_cancel", "move", "move_all",
+    "Move", "answer_suggestion", "cancel", "check", "decline", "earlier", "hold_lines", "hold_orders", "may_cancel",
+    "move", "move_all",
     "note", "order_again", "order_number", "place", "reduce", "refresh", "release", "releases",
-    "reopen_questions", "reply", "return_move", "send_back", "tallies", "update_requests", "withdraw_questions",
+    "reopen_questions", "reopen_request", "reply", "return_move", "send_back", "tallies", "update_requests",
+    "withdraw_questions",
 ]  # fmt: skip

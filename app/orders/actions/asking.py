@@ -3,44 +3,62 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.desks import actions as desks
+from app.desks.models import ORDER, ApprovalRequest
+from app.desks.queries.resolving import Matter, desk_of
 from app.identity.models import Person, RoleGrant
 from app.identity.queries import holds
-from app.orders.models import ApprovalRequest, Consultation, Order, OrderLine
+from app.orders.models import Consultation, Order, OrderLine
 from app.orders.queries.progress import and_more
-from app.shop.queries import JudgedBasket
+from app.shop.queries import JudgedBasket, topic_of
 from app.words.formats import today_of
 from catalogue.terms import Asked, Queue, Role
 
-CHEFS = frozenset({Asked.MANAGER, Asked.SCHOOL_MANAGER})
+NEAREST = frozenset({Asked.MANAGER, Asked.SCHOOL_MANAGER})
 # IT's own yes is asked for beside the other questions to IT.
 IT_APPROVAL = "approval"
 LONGEST = 200
 
 
 def ask(
-    session: Session, order: Order, lines: Sequence[OrderLine], *, basket: JudgedBasket, at: dt.datetime
-) -> list[ApprovalRequest]:
+    session: Session, order: Order, lines: Sequence[OrderLine], *, basket: JudgedBasket,
+    settings: Mapping[str, object], at: dt.datetime,
+) -> list[ApprovalRequest]:  # fmt: skip
     """Put one question for each step to the one who decides it, and the questions to IT; flushes."""
-    questions = [question for line in lines for question in _consultations(order, line, at)]
+    session.add_all(question for line in lines for question in _consultations(order, line, at))
     steps = dict.fromkeys(step for line in lines for step in line.steps if step != Asked.IT)
-    requests = []
+    requests: list[ApprovalRequest] = []
     for step in steps:
         asked = [line for line in lines if step in line.steps]
-        decider_id, name = _decider(session, Asked(step), basket, order)
-        requests.append(
-            ApprovalRequest(
-                order_id=order.id, step=step, decider_id=decider_id, decider_name=name, state="open", asked_at=at,
-                **about(asked),
-            )
-        )  # fmt: skip
-    session.add_all([*questions, *requests])
+        known = desk_of(basket.decider) if step in NEAREST and basket.decider else None
+        others = {request.decider_id for request in requests if request.decider_id}
+        matter = _matter(order, asked)
+        requests.append(desks.ask(session, matter, step, settings=settings, at=at, desk=known, others=others))
     session.flush()
     return requests
+
+
+def _matter(order: Order, lines: Sequence[OrderLine]) -> Matter:
+    """The lines of an order as something that a yes is wanted for."""
+    kept = about(lines)
+    return Matter(
+        kind=ORDER,
+        id=order.id,
+        unit_id=order.unit_id,
+        requester_id=order.orderer_id,
+        creator_id=order.orderer_id,
+        beneficiary_id=order.recipient_id,
+        label=order.number,
+        topic=topic_of(line.kind for line in lines),
+        summary=str(kept["summary"]),
+        amount=int(str(kept["amount"])),
+        line_count=len(lines),
+    )
 
 
 def about(lines: Sequence[OrderLine]) -> dict[str, object]:
@@ -50,17 +68,6 @@ def about(lines: Sequence[OrderLine]) -> dict[str, object]:
         "line_count": len(lines),
         "summary": and_more(lines[0].name, len(lines) - 1)[:LONGEST] if lines else "",
     }
-
-
-def _decider(session: Session, step: Asked, basket: JudgedBasket, order: Order) -> tuple[int | None, str]:
-    """Who decides a step; nobody found means that the request waits, never that it is approved."""
-    if step in CHEFS:
-        return (basket.decider.person_id, basket.decider_name) if basket.decider else (None, "")
-    if step is not Asked.HEAD_OF_IT:
-        return None, ""
-    others = Person.id.not_in({order.orderer_id, order.recipient_id or 0})
-    found = session.execute(_holders(Role.HEAD_OF_IT, order.placed_at).where(others).limit(1)).one_or_none()
-    return (found.id, found.name) if found else (None, "")
 
 
 def it_addresses(session: Session, at: dt.datetime) -> list[str]:

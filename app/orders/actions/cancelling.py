@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.assortment.queries import shelf
 from app.db import locked
+from app.desks.models import ApprovalRequest
 from app.history import Event
 from app.identity.queries import Visitor
 from app.orders.actions.asking import about
 from app.orders.actions.moves import Move, move_all, withdraw_questions
-from app.orders.models import ApprovalRequest, LineState, Order, OrderLine
+from app.orders.models import LineState, Order, OrderLine, Suggestion
 from app.orders.queries.progress import ENDED, IN_HOUSE
 from app.refusal import Changed, Forbidden, Missing
 from app.shop import actions as shop
@@ -59,16 +60,33 @@ def hold_lines(session: Session, order_id: int) -> list[OrderLine]:
 
 
 def update_requests(session: Session, order_id: int, lines: Sequence[OrderLine], *, at: dt.datetime) -> None:
-    """Let the open requests of an order ask about the lines that still wait; one that asks nothing is withdrawn."""
-    waiting = [line for line in lines if line.state == S.PENDING_APPROVAL]
+    """Let the open requests of an order ask about the lines that still wait; one that asks nothing is withdrawn.
+
+    What was put forward instead of a line that waits no more falls away with it.
+    """
+    pending = [line for line in lines if line.state == S.PENDING_APPROVAL]
     question = sa.select(ApprovalRequest).where(ApprovalRequest.order_id == order_id, ApprovalRequest.state == "open")
     for request in session.scalars(question):
-        left = [line for line in waiting if request.step in line.steps]
+        answered = frozenset(request.answered)
+        left = [line for line in pending if request.step in line.steps and line.id not in answered]
         if not left:
             request.state, request.decided_at = "withdrawn", at
             continue
         for column, value in about(left).items():
             setattr(request, column, value)
+    put_forward = sa.update(Suggestion).where(Suggestion.order_id == order_id, Suggestion.state == "open")
+    stale = put_forward.where(Suggestion.line_id.not_in([line.id for line in pending]))
+    session.execute(stale.values(state="withdrawn", answered_at=at))
+    session.flush()
+
+
+def reopen_request(session: Session, request: ApprovalRequest, lines: Sequence[OrderLine]) -> None:
+    """Let a request ask again, about these lines."""
+    request.state, request.decided_at, request.decided_by, request.decided_name = "open", None, None, ""
+    gone = {line.id for line in lines}
+    request.answered = [line for line in request.answered if line not in gone]
+    for column, value in about(lines).items():
+        setattr(request, column, value)
     session.flush()
 
 

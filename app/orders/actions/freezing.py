@@ -85,7 +85,7 @@ def line_of(order: Order, position: int, line: JudgedLine, at: dt.datetime) -> O
         ordered_quantity=line.quantity,
         answers=dict(line.answers),
         note=line.note,
-        **_frozen(verdict),
+        **frozen(verdict),
         route=route(verdict, item.kind, item.supplier_id),
         state=_first_state(verdict).value,
         state_at=at,
@@ -101,7 +101,8 @@ def route(verdict: Verdict, kind: str, supplier_id: int | None) -> str:
     return "supplier" if bought and supplier_id else "it"
 
 
-def _frozen(verdict: Verdict) -> dict[str, Any]:
+def frozen(verdict: Verdict) -> dict[str, Any]:
+    """What a line keeps of its verdict."""
     return {
         "unit_cost": verdict.unit_cost,
         "vat": verdict.vat,

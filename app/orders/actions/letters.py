@@ -10,35 +10,53 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import outbox
+from app.desks.models import ApprovalRequest
+from app.desks.queries.sentences import next_step, why
 from app.identity.models import Person
-from app.identity.queries import Visitor
+from app.identity.queries import Chosen, Visitor
 from app.orders.actions.asking import it_addresses
-from app.orders.models import ApprovalRequest, Order, OrderLine
+from app.orders.models import Order, OrderLine
 from app.orders.queries.progress import and_more
 from app.orders.queries.sentences import cost, total
-from app.words import moment
+from app.words import day_long, moment, say
 
 
 def placed(
     session: Session, me: Visitor, order: Order, lines: Sequence[OrderLine], *,
-    asked: Sequence[ApprovalRequest], at: dt.datetime,
+    asked: Sequence[ApprovalRequest], chosen: Chosen | None, at: dt.datetime,
 ) -> None:  # fmt: skip
-    """Tell the orderer, and ask those who decide."""
+    """Tell the orderer, and ask those who decide; `chosen` is who acts when a chef is away."""
     outbox.mail(session, f"order-placed:{order.id}", me.email, "order_placed", summary(order, lines), at=at)
-    addresses = _addresses(session, [request.decider_id for request in asked if request.decider_id])
+    away = chosen.decider.on_behalf_of if chosen else None
+    acting = {request.id: request.decider_id for request in asked if request.decider_id}
+    if chosen is not None and away is not None:
+        acting = {key: chosen.decider.person_id if who == away else who for key, who in acting.items()}
+    people = _people(session, set(acting.values()))
     for request in asked:
         waiting = [line for line in lines if request.step in line.steps]
-        ask(session, request, order, waiting, to=addresses.get(request.decider_id or 0, ""), at=at)
+        if request.id not in acting:
+            _alarm(session, request, order, waiting, at=at)
+            continue
+        stand_in = chosen if acting[request.id] != request.decider_id else None
+        name, address = people[acting[request.id]]
+        params = summary(order, waiting) | {"request": request.id, "decider": name} | _why(request, order, stand_in)
+        outbox.mail(session, f"approval-asked:{request.id}", address, "approval_asked", params, at=at)
 
 
-def ask(
-    session: Session, request: ApprovalRequest, order: Order, lines: Sequence[OrderLine], *, to: str, at: dt.datetime
+def _why(request: ApprovalRequest, order: Order, stand_in: Chosen | None) -> dict[str, str]:
+    """Why just this person is asked, and what happens if they do not answer."""
+    if stand_in is None or stand_in.until is None:
+        return {"absent": "", "until": "", "why": why(request, order.unit_name), "next": next_step(request)}
+    until = day_long(stand_in.until)
+    said = say("desks.why.substitute", name=request.decider_name, until=until)
+    return {"absent": request.decider_name, "until": until, "why": said, "next": next_step(request)}
+
+
+def _alarm(
+    session: Session, request: ApprovalRequest, order: Order, lines: Sequence[OrderLine], *, at: dt.datetime
 ) -> None:
-    """Ask the decider of a request, or tell IT that there is none."""
-    params = summary(order, lines) | {"request": request.id, "decider": request.decider_name}
-    if request.decider_id:
-        outbox.mail(session, f"approval-asked:{request.id}", to, "approval_asked", params, at=at)
-        return
+    """Tell IT that nobody can decide."""
+    params = summary(order, lines) | {"request": request.id, "decider": ""}
     for place, address in enumerate(it_addresses(session, at)):
         outbox.mail(session, f"approval-nobody:{request.id}:{place}", address, "approval_nobody", params, at=at)
 
@@ -64,8 +82,8 @@ def summary(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
     }
 
 
-def _addresses(session: Session, people: Sequence[int]) -> dict[int, str]:
+def _people(session: Session, people: set[int]) -> dict[int, tuple[str, str]]:
     if not people:
         return {}
-    found = session.execute(sa.select(Person.id, Person.email).where(Person.id.in_(people)))
-    return {row.id: row.email for row in found}
+    found = session.execute(sa.select(Person.id, Person.name, Person.email).where(Person.id.in_(people)))
+    return {row.id: (row.name, row.email) for row in found}

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.db import locked
+from app.desks.models import ApprovalRequest
 from app.history import Actor, Event
-from app.orders.models import MOVES, ApprovalRequest, Consultation, LineState, Order, OrderLine
+from app.orders.models import MOVES, Consultation, LineState, Order, OrderLine
 from app.orders.queries.expected import arrives_on
 from app.orders.queries.progress import WAITING, Waiting, headline, progress, sums
 from app.refusal import Changed
@@ -208,8 +209,8 @@ def _amounts(line: OrderLine, quantity: int) -> dict[str, int]:
 
 def _waiting(session: Session, order_ids: set[int]) -> dict[int, Waiting]:
     question = (
-        sa.select(ApprovalRequest.order_id, ApprovalRequest.decider_name, ApprovalRequest.asked_at)
+        sa.select(ApprovalRequest.order_id, ApprovalRequest.decider_name, ApprovalRequest.desk_at)
         .where(ApprovalRequest.order_id.in_(order_ids), ApprovalRequest.state == "open")
         .order_by(ApprovalRequest.id.desc())
     )
-    return {row.order_id: Waiting(row.decider_name, row.asked_at) for row in session.execute(question)}
+    return {row.order_id: Waiting(row.decider_name, row.desk_at) for row in session.execute(question)}

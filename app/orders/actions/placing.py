@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.db import locked
+from app.desks.models import ApprovalRequest
 from app.history import Event, HistoryEntry
 from app.identity.queries import Visitor
 from app.numbers import next_number
 from app.orders.actions import asking, freezing, letters
 from app.orders.actions.moves import tallies
-from app.orders.models import ApprovalRequest, Order, OrderLine
+from app.orders.models import Order, OrderLine
 from app.orders.queries.checkout import Account, content, unit_pays
 from app.orders.queries.progress import Waiting
 from app.refusal import Changed, Refused
@@ -72,10 +73,10 @@ def place(
     lines = [freezing.line_of(order, position, line, at) for position, line in enumerate(basket.lines, start=1)]
     session.add_all(lines)
     session.flush()
-    asked = asking.ask(session, order, lines, basket=basket, at=at)
+    asked = asking.ask(session, order, lines, basket=basket, settings=me.organisation_settings, at=at)
     _tally(order, lines, asked, at)
     history.record(session, me.actor, at, _told(order, lines, asked, content(basket, details)))
-    letters.placed(session, me, order, lines, asked=asked, at=at)
+    letters.placed(session, me, order, lines, asked=asked, chosen=basket.decider, at=at)
     if basket.id is not None:
         shop.empty(session, basket.id)
     session.flush()

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import outbox
+from app.desks.models import ApprovalRequest
 from app.history import Event
 from app.identity.models import Person
 from app.identity.queries import Visitor
 from app.orders.actions.cancelling import hold_lines
 from app.orders.actions.letters import summary
 from app.orders.actions.moves import note
-from app.orders.models import ApprovalRequest, LineState, Order
+from app.orders.models import LineState, Order
 from app.refusal import Changed, Forbidden, Refused
 
 

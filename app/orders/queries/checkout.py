@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.assortment.queries import edition
 from app.db import UtcDateTime
-from app.identity.models import CostCentre, Unit, Workplace
+from app.identity.models import CostCentre, Person, Unit, Workplace
 from app.identity.queries import Visitor
 from app.orders.models import LineState, Order, OrderLine
-from app.shop.queries import JudgedBasket, JudgedLine
+from app.shop.models import Basket
+from app.shop.queries import JudgedBasket, JudgedLine, limit_group
 from app.words import say
 from catalogue.terms import Payer
 
@@ -63,11 +64,18 @@ def _where_to() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _lately() -> sa.Select[str, int]:
-    """What a person ordered since `began`, summed by kind."""
+    """What was ordered since `began` by or for a person or the one they order for, summed by kind."""
+    me, began = sa.bindparam("me", type_=sa.Integer), sa.bindparam("began", type_=UtcDateTime)
+    own: sa.CompoundSelect[Any] = sa.union(
+        sa.select(Person.id).where(Person.id == me),
+        sa.select(Basket.recipient_id).where(Basket.person_id == me, Basket.recipient_id.is_not(None)),
+    )
+    # One cut list for each index.
+    whose = (Order.orderer_id, Order.recipient_id)
+    parts = [sa.select(Order.id).where(column.in_(own), Order.placed_at >= began) for column in whose]
     return (
         sa.select(OrderLine.kind, sa.func.sum(OrderLine.value))
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(Order.orderer_id == sa.bindparam("me"), Order.placed_at >= sa.bindparam("began", type_=UtcDateTime))
+        .where(OrderLine.order_id.in_(sa.union(*parts)))
         .where(OrderLine.state.not_in((LineState.DECLINED, LineState.CANCELLED)))
         .group_by(OrderLine.kind)
     )
@@ -95,12 +103,15 @@ def _account(reference: str, centre: CostCentre | None, place: Workplace | None)
 
 
 def recent(session: Session, me: Visitor, today: dt.date) -> dict[str, int]:
-    """What I ordered lately, öre for each group of kinds, so that splitting an order does not evade a limit."""
+    """What was lately ordered by or for me and the one I order for, öre for each group that the limit looks at.
+
+    Neither several orders, several people who order for one, nor several kinds of small things come round the limit.
+    """
     window = dt.timedelta(days=int(edition().setting("approval_window_days", me.organisation_settings)))
     began = dt.datetime.combine(today - window, dt.time(), dt.UTC)
     spent: dict[str, int] = {}
     for kind, value in session.execute(_LATELY, {"me": me.id, "began": began}):
-        group = edition().kinds[kind].group
+        group = limit_group(kind)
         spent[group] = spent.get(group, 0) + int(value)
     return spent
 

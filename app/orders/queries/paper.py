@@ -23,7 +23,7 @@ def confirmation(told: Story, today: dt.date) -> bytes:
         ("reference", order.invoice_reference),
         ("needed_by", day_long(order.needed_by, year=True) if order.needed_by else ""),
         ("note", order.note),
-        *(("decided", f"{done.decider_name}, {moment(done.decided_at)}") for done in told.decided if done.decided_at),
+        *(("decided", f"{done.person}, {moment(done.decided_at)}") for done in told.decided if done.decided_at),
     )
     return render(
         Sheet(

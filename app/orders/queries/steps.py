@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from app.orders.models import ApprovalRequest, LineState, Order, OrderLine
+from app.desks.models import ApprovalRequest
+from app.orders.models import LineState, Order, OrderLine
 from app.words import day, say
 from app.words.formats import clock
 from catalogue.terms import Asked
@@ -69,7 +70,7 @@ def _names(line: OrderLine) -> list[str]:
 def _stopped(lines: Sequence[OrderLine], request: ApprovalRequest | None, placed_at: dt.datetime) -> Timeline:
     """The first step, and where and why it stopped."""
     word = STOPS[LineState(lines[0].state)]
-    by = request.decider_name if request and request.state == "decided" and word == "declined" else ""
+    by = request.person if request and request.state == "decided" and word == "declined" else ""
     title = say(f"orders.step.{word}_by", who=by) if by else say(f"orders.step.{word}")
     return [
         (say("orders.step.placed_done"), _short(placed_at), "done"),
@@ -80,7 +81,7 @@ def _stopped(lines: Sequence[OrderLine], request: ApprovalRequest | None, placed
 def _title(name: str, mark: str, line: OrderLine, request: ApprovalRequest | None) -> str:
     tense = "done" if mark in ("done", "end") else "now"
     if name == "approval":
-        who = request.decider_name if request else ""
+        who = request.person if request else ""
         return say(f"orders.step.approval_{tense}", who=who) if who else say("orders.step.approval_nobody")
     if name in ("sent", "transit"):
         return say(f"orders.step.{name}_{_receiver(line)}_{tense}")

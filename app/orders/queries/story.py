@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app import history
 from app.assortment.models import Supplier
 from app.assortment.queries import edition
+from app.desks.models import ApprovalRequest
+from app.desks.queries.mine import covers
+from app.desks.queries.sentences import held_as, next_step
 from app.history import HistoryEntry
-from app.orders.models import ApprovalRequest, LineState, Order, OrderLine
+from app.identity.models import Person, Substitution
+from app.orders.models import LineState, Order, OrderLine, Suggestion
 from app.orders.queries.progress import IN_HOUSE, Waiting, headline, progress, sums, things
 from app.orders.queries.sentences import payer
 from app.orders.queries.steps import Timeline, steps_of
-from app.words import say
+from app.words import day_long, say
 from catalogue.rulebook import Sentence, Verdict, explain
 
 S = LineState
@@ -32,9 +36,15 @@ _LINES = (
     .where(OrderLine.order_id == sa.bindparam("order"))
     .order_by(OrderLine.position)
 )
+_STAND_IN = aliased(Person)
 _REQUESTS = (
-    sa.select(ApprovalRequest).where(ApprovalRequest.order_id == sa.bindparam("order")).order_by(ApprovalRequest.id)
+    sa.select(ApprovalRequest, _STAND_IN.name, Substitution.ends)
+    .outerjoin(Substitution, sa.and_(covers(sa.bindparam("today", type_=sa.Date)), ApprovalRequest.state == "open"))
+    .outerjoin(_STAND_IN, _STAND_IN.id == Substitution.substitute_id)
+    .where(ApprovalRequest.order_id == sa.bindparam("order"))
+    .order_by(ApprovalRequest.id)
 )
+_SUGGESTED = sa.select(Suggestion).where(Suggestion.order_id == sa.bindparam("order"), Suggestion.state == "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +67,26 @@ class Story:
     suppliers: Mapping[int, str]
     requests: tuple[ApprovalRequest, ...]
     entries: tuple[HistoryEntry, ...]
+    stand_ins: Mapping[int, tuple[str, dt.date]] = field(default_factory=dict)
+    suggested: tuple[Suggestion, ...] = ()
 
     @cached_property
     def waiting(self) -> ApprovalRequest | None:
         """The open request, if any."""
         return next((request for request in self.requests if request.state == "open"), None)
+
+    @property
+    def desks(self) -> tuple[tuple[str, str, str, str], ...]:
+        """On whose desks it lies: who, how they stand to it, since when, and what happens next."""
+        return tuple(self._desk(request) for request in self.requests if request.state == "open")
+
+    def _desk(self, request: ApprovalRequest) -> tuple[str, str, str, str]:
+        who, stands = request.decider_name, held_as(request, self.order.unit_name)
+        if request.id in self.stand_ins:
+            name, until = self.stand_ins[request.id]
+            stands = say("orders.desk.stand_in", absent=who, until=day_long(until))
+            who = name
+        return who, stands, day_long(request.desk_at), next_step(request)
 
     @cached_property
     def question(self) -> str:
@@ -77,7 +102,7 @@ class Story:
 
     def headline(self, today: dt.date) -> str:
         """The next event, as it stands on a day."""
-        waiting = Waiting(self.waiting.decider_name, self.waiting.asked_at) if self.waiting else None
+        waiting = Waiting(self.waiting.decider_name, self.waiting.desk_at) if self.waiting else None
         return headline(self.lines, waiting, today)
 
     @property
@@ -132,15 +157,19 @@ class Story:
         )
 
 
-def story(session: Session, order: Order) -> Story:
-    """Everything the page of an order says; the order must be one the reader may see. Three questions."""
+def story(session: Session, order: Order, today: dt.date) -> Story:
+    """Everything the page of an order says; the order must be one the reader may see. Three or four questions."""
     rows = session.execute(_LINES, {"order": order.id}).all()
+    requests = session.execute(_REQUESTS, {"order": order.id, "today": today}).all()
+    waits = any(row[0].state == "open" for row in requests)
     return Story(
         order=order,
         lines=tuple(row[0] for row in rows),
         suppliers={row[0].supplier_id: row[1] for row in rows if row[0].supplier_id},
-        requests=tuple(session.scalars(_REQUESTS, {"order": order.id})),
+        requests=tuple(row[0] for row in requests),
         entries=tuple(history.of(session, "order", order.id)),
+        stand_ins={row[0].id: (row[1], row[2]) for row in requests if row[1]},
+        suggested=tuple(session.scalars(_SUGGESTED, {"order": order.id})) if waits else (),
     )
 
 

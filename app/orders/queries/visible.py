@@ -5,9 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.desks.models import ApprovalRequest
+from app.desks.queries import on_my_desk
 from app.identity.queries import Visitor, ladder, within
-from app.orders.models import ApprovalRequest, Order
+from app.orders.models import Order
 from app.refusal import Missing
+from app.words.formats import today_of
 from catalogue.rights import IT
 from catalogue.terms import Role
 
@@ -17,7 +20,9 @@ LONGEST_NUMBER = 20
 
 def visible_to(me: Visitor) -> sa.ColumnElement[bool]:
     """Orders by me, for me, of units I lead or that asked me; and for IT, economist and auditor those in scope."""
-    asked = sa.exists().where(ApprovalRequest.order_id == Order.id, ApprovalRequest.decider_id == me.id)
+    put_to = (ApprovalRequest.decided_by, ApprovalRequest.handed_by)
+    told = sa.or_(on_my_desk(me), *(column == me.id for column in put_to))
+    asked = sa.exists().where(ApprovalRequest.order_id == Order.id, told)
     mine = [Order.orderer_id == me.id, Order.recipient_id == me.id, asked]
     if me.led_units:
         mine.append(Order.unit_id.in_(me.led_units))
@@ -41,4 +46,5 @@ def _as_higher_chef(session: Session, me: Visitor, number: str) -> Order | None:
     order = session.scalar(sa.select(Order).where(Order.number == number))
     if order is None:
         return None
-    return order if me.id in {link.person_id for link, _name in ladder(session, order.unit_id)} else None
+    above = {rung.person_id for rung in ladder(session, order.unit_id, today=today_of(me.seen_at))}
+    return order if me.id in above else None

@@ -48,7 +48,7 @@ def order(number: str) -> Any:
     """Where an order is and what comes next; right after placing, also the receipt."""
     me = visitor()
     found = order_by_number(web.session(), me, number)
-    told = story(web.session(), found)
+    told = story(web.session(), found, web.today())
     thanks = "tack" in request.args and found.orderer_id == me.id
     return web.page("orders/order.html", "order", thanks=thanks, form=None, **show.page(told, me, web.today()))
 
@@ -58,7 +58,7 @@ def order(number: str) -> Any:
 def pdf(number: str) -> Any:
     """The order on paper."""
     found = order_by_number(web.session(), visitor(), number)
-    data = confirmation(story(web.session(), found), web.today())
+    data = confirmation(story(web.session(), found, web.today()), web.today())
     name = f'inline; filename="bestallning-{found.number}.pdf"'
     return flask.Response(data, 200, {"Content-Type": "application/pdf", "Content-Disposition": name})
 
@@ -81,7 +81,7 @@ def reply(number: str) -> Any:
     session, me, form = web.session(), visitor(), ReplyForm(request.form)
     found = order_by_number(session, me, number)
     if not form.validate():
-        context = show.page(story(session, found), me, web.today())
+        context = show.page(story(session, found, web.today()), me, web.today())
         return web.page("orders/order.html", "order", status=422, thanks=False, form=form, **context)
     if actions.reply(session, me, found, form.svar.data, at=web.now()):
         web.say_next(say("orders.said.replied"))
@@ -100,6 +100,18 @@ def again(number: str) -> Any:
     text = say("orders.said.again", count=plural(count, say("shop.basket.thing"), say("shop.basket.things")))
     web.say_next(f"{text} {say('orders.said.gone', names=', '.join(gone))}" if gone else text)
     return web.see_other("shop.basket")
+
+
+@blueprint.post("/bestallningar/<string:number>/forslag/<int:suggestion_id>")
+@web.door("orders.own")
+def answer_suggestion(number: str, suggestion_id: int) -> Any:
+    """Take the cheaper thing, or keep what I ordered."""
+    session, me = web.session(), visitor()
+    found = order_by_number(session, me, number)
+    accept = request.form.get("svar") == "ja"
+    if actions.answer_suggestion(session, me, found, suggestion_id, accept=accept, at=web.now()):
+        web.say_next(say("orders.said.swapped" if accept else "orders.said.kept"))
+    return web.see_other("orders.order", number=found.number)
 
 
 def _line(text: str | None) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.identity.queries import Visitor
 from app.orders import actions
-from app.orders.models import LineState, OrderLine
+from app.orders.models import LineState, OrderLine, Suggestion
 from app.orders.queries.mine import Listing
 from app.orders.queries.progress import sums
 from app.orders.queries.sentences import cost, cost_remark, per, source
@@ -34,8 +34,17 @@ def page(told: Story, me: Visitor, today: dt.date) -> dict[str, Any]:
         "sums": sum_rows(told),
         "facts": _facts(told),
         "events": [(say(f"history.{entry.event}", **entry.data), _by(entry)) for entry in told.entries],
+        "desks": told.desks,
+        "suggested": [_suggested(told, row) for row in told.suggested],
         "cancel_all": actions.may_cancel(me, order) and bool(told.cancellable) and not _left(told),
     }
+
+
+def _suggested(told: Story, row: Suggestion) -> dict[str, Any]:
+    """A cheaper thing as the orderer is asked about it."""
+    name = next((line.name for line in told.lines if line.id == row.line_id), "")
+    return {"id": row.id, "who": row.made_by_name, "item": row.item_name, "name": name, "saves": kr(row.saves),
+            "text": row.text}  # fmt: skip
 
 
 def sum_rows(told: Story) -> list[SumRow]:
@@ -112,7 +121,7 @@ def _facts(told: Story) -> list[tuple[str, str]]:
         ("needed_by", day_long(order.needed_by, year=True) if order.needed_by else ""),
         ("note", order.note),
     ]
-    decided = [(done.decider_name, done.decided_at) for done in told.decided if done.decided_at]
+    decided = [(done.person, done.decided_at) for done in told.decided if done.decided_at]
     facts += [("decided", f"{name}, {moment(at)}") for name, at in decided]
     return [(say(f"orders.fact.{key}"), value) for key, value in facts if value]
 

@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session, aliased
 
 from app.assortment.queries import Product, Shelf, edition, shelf, version_column
 from app.identity.models import Person
-from app.identity.queries import Visitor, decider_for
+from app.identity.queries import Chosen, Visitor, decider_for
 from app.shop.models import Basket, BasketLine
-from app.shop.queries.offers import BASKET_CHANNELS, Audience, group_of, payer_of, wish_for
-from catalogue.approvals import Decider
+from app.shop.queries.offers import BASKET_CHANNELS, Audience, limit_group, payer_of, topic_of, wish_for
 from catalogue.rulebook import Sentence, Verdict, explain, judge
 from catalogue.terms import Topic
 
@@ -75,7 +74,7 @@ class JudgedBasket:
     cost_centre_id: int | None
     needed_by: dt.date | None
     note: str
-    decider: Decider | None
+    decider: Chosen | None
     decider_name: str
     shelf: Shelf = field(repr=False, compare=False)
 
@@ -149,7 +148,7 @@ def judged(session: Session, me: Visitor, today: dt.date, *, recent: Mapping[str
     rows = session.execute(_CONTENTS, {"me": me.id}).all()
     range_ = shelf(session, rows[0].version or 0)
     lines = _judge_lines(range_, Audience.of(me, today), [row for row in rows if row.line_id is not None], recent or {})
-    return _whole(session, me, rows[0], lines=lines, range_=range_)
+    return _whole(session, me, rows[0], lines=lines, range_=range_, today=today)
 
 
 def _contents() -> sa.Select[*tuple[Any, ...]]:
@@ -191,10 +190,10 @@ def _judge_lines(
     known = [(row, range_.by_id[row.item_id]) for row in rows if row.item_id in range_.by_id]
     sums: dict[str, int] = defaultdict(int, recent)
     for row, item in known:
-        sums[group_of(item.kind)] += item.price * row.quantity
+        sums[limit_group(item.kind)] += item.price * row.quantity
     lines = []
     for row, item in known:
-        others = sums[group_of(item.kind)] - item.price * row.quantity
+        others = sums[limit_group(item.kind)] - item.price * row.quantity
         wish = wish_for(audience, item, row.quantity, answers=row.answers, accumulated=others)
         verdict = judge(wish, edition())
         problem = _problem(item, row.price_seen, verdict)
@@ -217,14 +216,16 @@ def _problem(item: Product, price_seen: int, verdict: Verdict) -> str | None:
 
 
 def _whole(
-    session: Session, me: Visitor, facts: sa.Row[Any], *, lines: tuple[JudgedLine, ...], range_: Shelf
+    session: Session, me: Visitor, facts: sa.Row[Any], *, lines: tuple[JudgedLine, ...], range_: Shelf, today: dt.date
 ) -> JudgedBasket:
     named = facts.recipient_name or ""
     mine = facts.recipient_id is None and not named
     recipient = me.id if mine else facts.recipient_id
     found = None
     if any(line.needs_approval for line in lines):
-        found = decider_for(session, me.unit_id, frozenset({me.id, recipient or me.id}))
+        own = frozenset({me.id, recipient or me.id})
+        topic = topic_of(line.item.kind for line in lines if line.needs_approval)
+        found = decider_for(session, me.unit_id, own, today=today, topic=topic)
     return JudgedBasket(
         id=facts.basket_id,
         token=facts.token or "",
@@ -235,8 +236,8 @@ def _whole(
         cost_centre_id=facts.cost_centre_id,
         needed_by=facts.needed_by,
         note=facts.basket_note or "",
-        decider=found[0] if found else None,
-        decider_name=found[1] if found else "",
+        decider=found,
+        decider_name=found.words if found else "",
         shelf=range_,
     )
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.assortment.queries import Product, Shelf, edition
 from app.identity.queries import Visitor
 from catalogue.rulebook import Sentence, Verdict, Wish, explain, judge
-from catalogue.terms import Channel, Payer
+from catalogue.terms import Channel, Payer, Role
 
 IT_PAYS = frozenset({Payer.SHARED, Payer.INVEST})
 BASKET_CHANNELS = frozenset({Channel.SHOP})
+SMALL = "small"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Audience:
     def of(me: Visitor, today: dt.date) -> Audience:
         """The audience a person belongs to."""
         text = json.dumps(me.organisation_settings, sort_keys=True) if me.organisation_settings else ""
-        return Audience(me.organisation_key, me.unit_segment, me.roles_here, text, today, me.organisation_settings)
+        roles = me.roles_here - {Role.SUBSTITUTE.value}  # what others lent is for deciding, never for ordering
+        return Audience(me.organisation_key, me.unit_segment, roles, text, today, me.organisation_settings)
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,21 @@ class Offer:
         return tuple(explain(self.verdict, edition(), "sv"))
 
 
-def group_of(kind: str) -> str:
-    """The group of kinds whose sum the approval limit looks at (promise 23)."""
+def limit_group(kind: str) -> str:
+    """What the approval limit looks at together: all small things, whatever kind; else the kind's own group.
+
+    A screen and a keyboard are one purchase however they are split (promise 23).
+    """
     known = edition().kinds.get(kind)
-    return known.group if known else ""
+    if known is None:
+        return ""
+    return SMALL if known.approval_above_limit else known.group
+
+
+def topic_of(kinds: Iterable[str]) -> str:
+    """The group that all of these kinds are of; empty when they differ, so that no narrow power covers them."""
+    groups = {known.group for kind in kinds if (known := edition().kinds.get(kind))}
+    return groups.pop() if len(groups) == 1 else ""
 
 
 def payer_of(product: Product, verdict: Verdict) -> str:

@@ -14,7 +14,7 @@ from app.assortment.queries import Product, Shelf, shelf
 from app.identity import actions as identity
 from app.identity.queries import Visitor, decider_for
 from app.shop import queries
-from app.shop.queries import Audience, Filters, JudgedBasket, Offer, Result
+from app.shop.queries import Audience, Filters, JudgedBasket, Offer, Result, topic_of
 from app.shop.views import cards
 from app.shop.views.doors import back, blueprint, visitor
 from app.words import kr, say
@@ -198,8 +198,9 @@ def _decider(me: Visitor, offer: Offer) -> str:
     """The name of who will be asked, when a chef must say yes."""
     if not (offer.orderable and CHEFS.intersection(offer.verdict.approvals)):
         return ""
-    found = decider_for(web.session(), me.unit_id, frozenset({me.id}))
-    return found[1] if found else say("shop.asked_by_name.nobody")
+    topic = topic_of([offer.product.kind])
+    found = decider_for(web.session(), me.unit_id, frozenset({me.id}), today=web.today(), topic=topic)
+    return found.words if found else say("shop.asked_by_name.nobody")
 
 
 def _product_piece(range_: Shelf, audience: Audience, offer: Offer, *, decider: str, shows_vat: bool) -> Markup:

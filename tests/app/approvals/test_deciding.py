@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from app import history, outbox, worker
 from app.approvals import actions
 from app.approvals.models import Decision
+from app.desks.models import ApprovalRequest
 from app.identity.models import Unit
-from app.orders.models import ApprovalRequest, Order, OrderLine
+from app.orders.models import Order, OrderLine
 from app.outbox import Letter
 from app.refusal import Missing
 from tests.app.orders.making import HEADSET, LAPTOP, PHONE, decide, lines, order, place, request, states
@@ -95,10 +96,15 @@ def test_who_ordered_or_receives_never_decides_even_when_asked(
 ) -> None:
     """Promise 17, past every door: in the verb, and in the database itself (promise 65)."""
     asked = request(session, number)
-    session.execute(sa.update(ApprovalRequest).values(decider_id=people["karin"].id))
+    with pytest.raises(sa.exc.IntegrityError):
+        session.execute(sa.update(ApprovalRequest).values(decider_id=people["karin"].id))
+    session.rollback()
+    second = people["birgitta"]
+    second.email = people["karin"].email.upper()
+    session.execute(sa.update(ApprovalRequest).values(decider_id=second.id))
     session.commit()
     with pytest.raises(Missing):
-        actions.decide(session, people.visitor("karin"), asked.id, {}, reason="", digest="", at=clock())
+        actions.decide(session, people.visitor("birgitta"), asked.id, {}, reason="", digest="", at=clock())
     session.rollback()
     line = lines(session, number)["staff_pc"]
     own = Decision(
@@ -118,7 +124,7 @@ def test_a_chefs_own_order_goes_to_the_next_chef(client_as: SignIn, session: Ses
     assert asked.decider_name == "Birgitta Holm"
     assert client_as("anders").get(f"/godkann/{asked.id}", status=404).status == 404
     page = client_as("birgitta").get(f"/godkann/{asked.id}")
-    assert "nästa chef" in page.text
+    assert "eftersom Anders Ek själv har beställt" in page.text
 
 
 def test_what_is_ordered_for_the_chef_is_not_decided_by_the_chef(

@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.orders.models import ApprovalRequest, Order, OrderLine
+from app.desks.models import ApprovalRequest
+from app.orders.models import Order, OrderLine
 from tests.client import Page, ShopClient
 
 HEADSET = "headset-tradlost"

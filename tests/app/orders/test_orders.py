@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.assortment.models import CatalogueVersion, Item
+from app.desks.models import ApprovalRequest
 from app.identity.models import Organisation, RoleGrant
-from app.orders.models import ApprovalRequest, Consultation, LineState, OrderLine
+from app.orders.models import Consultation, LineState, OrderLine
 from tests.app.orders.making import (
     HEADSET,
     LAPTOP,

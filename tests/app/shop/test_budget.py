@@ -92,9 +92,7 @@ def test_a_judged_basket_knows_what_the_checkout_needs(
     assert basket.token
 
 
-@pytest.mark.parametrize(
-    ("recent", "waits"), [({}, False), ({"accessories": 400_000}, True), ({"mobile": 9_000_000}, False)]
-)
+@pytest.mark.parametrize(("recent", "waits"), [({}, False), ({"small": 400_000}, True), ({"mobile": 9_000_000}, False)])
 def test_what_was_ordered_lately_counts_towards_the_limit_of_its_group(
     client_as: SignIn, people: People, session: Session, clock: Clock, recent: dict[str, int], waits: bool
 ) -> None:

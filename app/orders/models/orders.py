@@ -167,32 +167,6 @@ class OrderLine(Base):
         return tuple(self.verdict["approvals"])
 
 
-class ApprovalRequest(Base):
-    """The question put to one person about the waiting lines of one order.
-
-    `decider_id` is NULL when no chef was found: the request waits and alerts, nobody decides by silence.
-    """
-
-    __tablename__ = "approval_request"
-    __table_args__ = (
-        one_of("state", ("open", "decided", "withdrawn")),
-        sa.UniqueConstraint("order_id", "step"),
-        sa.Index("ix_approval_request_decider", "decider_id", "state", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    order_id: Mapped[int] = mapped_column(sa.ForeignKey("customer_order.id"))
-    step: Mapped[str] = mapped_column(sa.String(20))
-    decider_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    decider_name: Mapped[str] = mapped_column(sa.String(120), default="")
-    state: Mapped[str] = mapped_column(sa.String(12), default="open")
-    asked_at: Mapped[dt.datetime]
-    decided_at: Mapped[dt.datetime | None]
-    amount: Mapped[int] = mapped_column(default=0)
-    line_count: Mapped[int] = mapped_column(default=0)
-    summary: Mapped[str] = mapped_column(sa.String(200), default="")
-
-
 class Consultation(Base):
     """One topic that IT is asked about on one line, such as the three questions of AV equipment (R-058 to R-061)."""
 

@@ -1,0 +1,70 @@
+"""What is decided as a whole and not line by line: each room that owns such matters carries its own decisions out.
+
+A room below (requests, licences) gives a function of this shape; its line stands in MATTERS.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from app import history
+from app.desks.models import ApprovalRequest
+from app.history import Actor, Event
+from app.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision on a whole matter, by whom (`Stina Ask för Anders Ek`) and why."""
+
+    matter_id: int
+    step: str
+    approved: bool
+    reason: str
+    who: str
+
+
+class CarryOut(Protocol):
+    """How a room lets its matter go on after a decision: within the caller's transaction, telling its own history."""
+
+    def __call__(self, session: Session, ruling: Ruling, *, actor: Actor, at: dt.datetime) -> None:
+        """Carry a ruling out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of matter: what carries its decisions out, and where its own page is (`{label}` stands for its number)."""
+
+    carry_out: CarryOut
+    address: str
+
+
+MATTERS: dict[str, Kind] = {}
+
+
+def carry_out_whole(
+    session: Session, request: ApprovalRequest, *, approved: bool, reason: str, who: str, actor: Actor,
+    at: dt.datetime,
+) -> None:  # fmt: skip
+    """Tell of a decision on a whole matter and let its room carry it out; raises Refused where no room does."""
+    kind = MATTERS.get(request.matter)
+    if kind is None:
+        raise Refused("approvals.refused.no_room")
+    event = "approval.whole_approved" if approved else "approval.whole_declined"
+    told = Event(request.matter, request.matter_id, event, {"who": who, "reason": reason})
+    history.record(session, actor, at, [told])
+    kind.carry_out(session, Ruling(request.matter_id, request.step, approved, reason, who), actor=actor, at=at)
+
+
+def address_of(request: ApprovalRequest, kinds: Mapping[str, Kind] = MATTERS) -> str:
+    """Where the page of what a request is about is; empty where it has none."""
+    if request.order_id is not None:
+        return f"/bestallningar/{request.label}"
+    kind = kinds.get(request.matter)
+    return kind.address.format(label=request.label) if kind else ""

@@ -1,0 +1,6 @@
+"""Orders and their lines, the moves a line may make, questions to IT, cheaper things put forward."""
+
+from app.orders.models.orders import MOVES, Consultation, LineState, Order, OrderLine, Progress
+from app.orders.models.suggestions import Suggestion
+
+__all__ = ["MOVES", "Consultation", "LineState", "Order", "OrderLine", "Progress", "Suggestion"]
