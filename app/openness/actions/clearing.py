@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app import history
 from app.db import Base
 from app.delivery.models import PartnerOrder, PartnerOrderLine
+from app.desks.models import ApprovalRequest
 from app.drafts import KeptForm
 from app.files import StoredFile
 from app.history import Actor, HistoryEntry, Redacted
@@ -21,7 +22,7 @@ from app.identity.models import Person, SignInAttempt, SignInSession
 from app.openness.queries.beyond import NAMED, concerns
 from app.openness.queries.due import nobody
 from app.openness.queries.record import SOURCES
-from app.orders.models import ApprovalRequest, Order, OrderLine
+from app.orders.models import Order, OrderLine
 from app.outbox import Letter
 from app.shop.models import Basket, BasketLine
 from app.words import say

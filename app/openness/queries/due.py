@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.approvals.models import Decision
+from app.desks.models import ApprovalRequest
 from app.devices.models import Device, DeviceState
 from app.drafts import KeptForm
 from app.identity.models import Person, SignInAttempt, SignInSession
 from app.openness.models import RetentionHold
 from app.openness.queries.record import SOURCES
 from app.openness.queries.rules import Rule, rules
-from app.orders.models import ApprovalRequest, Order, Progress
+from app.orders.models import Order, Progress
 from app.outbox import Letter
 from app.shop.models import Basket
 from app.words import say

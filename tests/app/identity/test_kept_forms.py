@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.approvals.models import Decision
+from app.desks.models import ApprovalRequest
 from app.drafts import KeptForm
 from app.identity.models import SignInSession
 from app.openness.models import RetentionRule
-from app.orders.models import ApprovalRequest, Order
+from app.orders.models import Order
 from tests.app.orders.making import HEADSET, PHONE, place
 from tests.client import Page, ShopClient
 from tests.databases import Clock
