@@ -64,6 +64,9 @@ def _orders(session: Session, ids: Ids, why: Clearance) -> None:
     session.execute(sa.update(OrderLine).where(OrderLine.order_id.in_(ids)).values(note="", answers={}))
     requests = sa.select(ApprovalRequest.id).where(ApprovalRequest.order_id.in_(ids))
     _blank(session, "approval_request", "order_id", ids, {"decider_name": nobody()})
+    for column in ("decided_name", "reason_name"):
+        _blank(session, "approval_request", "order_id", ids, {column: nobody()}, where=column)
+    _blank(session, "suggestion", "order_id", ids, {"made_by_name": nobody(), "text": ""})
     _blank(session, "decision", "request_id", requests, {"reason": say("openness.cleared")}, where="reason")
     _blank(session, "consultation", "order_id", ids, {"answered_by_name": nobody()}, where="answered_by_name")
     _blank(session, "consultation", "order_id", ids, {"answer": say("openness.cleared")}, where="answer")
