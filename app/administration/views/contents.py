@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.administration.queries import Reach
 
-AREAS = ("organisations", "people", "records")
+AREAS = ("organisations", "people", "services", "records")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ CONTENTS: tuple[Link, ...] = (
     Link("people", "/admin/import", "administration.index.import", "users"),
     Link("people", "/admin/att-placera", "administration.index.unplaced", "unit"),
     Link("records", "/admin/inloggningar", "openness.index.sign_ins", "key"),
+    Link("services", "/admin/begaran", "administration.index.requests", "list", whole=True),
+    Link("services", "/admin/arendesystem", "administration.index.ticketing", "external", whole=True),
     Link("records", "/admin/personuppgifter", "openness.index.people", "users"),
     Link("records", "/admin/gallring", "openness.index.retention", "trash", whole=True),
 )
