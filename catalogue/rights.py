@@ -52,6 +52,7 @@ _RIGHTS = (
     # Those who work with cases but have no other queue.
     Right("cases.work_alone", CASE_WORK, excluded=frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
     Right("cases.follow_up", IT | {R.AUDITOR, R.STEERING_MEMBER}),
+    Right("systems.keep", frozenset({R.OBJECT_LEAD, R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.HEAD_OF_IT})),
     Right("ticketing.administer", frozenset({R.ADMIN}), fresh=True),
     Right("requests.administer", frozenset({R.ADMIN}), fresh=True),
     Right("devices.register", IT | {R.AUDITOR}),

@@ -16,8 +16,8 @@ from app.cases.models import Case
 from app.db import locked
 from app.history import Actor, Event
 from app.identity.queries import Visitor
-from app.refusal import Changed, Forbidden, Refused
-from app.requests.models import RequestDraft, RequestQueue, ServiceRequest
+from app.refusal import Changed, Forbidden, Missing, Refused
+from app.requests.models import BusinessSystem, RequestDraft, RequestQueue, ServiceRequest
 from app.requests.queries import draft_of, may_send, queue_for
 from catalogue.requests import Answer, RequestForm
 from catalogue.terms import Queue
@@ -108,3 +108,28 @@ def _case(session: Session, me: Visitor, form: RequestForm, ready: Ready) -> cas
         remarks=tuple(guard.text for guard in form.said(ready.answers)), tasks=form.tasks,
         needs_change=form.needs_change,
     )  # fmt: skip
+
+
+def keep_system(
+    session: Session, system_id: int, facts: Mapping[str, object], *, actor: Actor, at: dt.datetime
+) -> BusinessSystem:
+    """Add a business system (id 0), or change one; raises Missing for an unknown one, Refused for a name twice."""
+    system: BusinessSystem | None = BusinessSystem()
+    if system_id:
+        system = session.scalar(locked(sa.select(BusinessSystem).where(BusinessSystem.id == system_id)))
+    if system is None:
+        raise Missing
+    same = sa.select(BusinessSystem.id).where(
+        BusinessSystem.name == facts["name"], BusinessSystem.id != system_id,
+        BusinessSystem.organisation_id.is_not_distinct_from(facts["organisation_id"]),
+    )  # fmt: skip
+    if session.scalar(same) is not None:
+        raise Refused("requests.refused.system_twice")
+    for name, value in facts.items():
+        setattr(system, name, value)
+    system.changed_at, system.changed_by = at, actor.name
+    session.add(system)
+    session.flush()
+    event = Event("business_system", system.id, "business_system.kept", {"name": system.name})
+    history.record(session, actor, at, [event])
+    return system

@@ -25,6 +25,11 @@ ROWS = frozenset({F.PERSON, F.UNIT, F.WORKPLACE, F.COST_CENTRE})
 ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 
 
+def _is_given(_form: Form, field: Field) -> None:
+    if not field.data:
+        raise ValidationError(say("requests.missing.write", label=field.label.text))
+
+
 class TicksField(SelectMultipleField):
     """Several choices as boxes to tick."""
 
@@ -210,3 +215,37 @@ _MAKERS: Mapping[FieldType, Callable[[Asked, Choices], Any]] = {
     F.SEVERAL: _several, F.TICK: _tick, F.DATE: _date, F.PERSON: _row, F.UNIT: _row, F.WORKPLACE: _row,
     F.COST_CENTRE: _row,
 }  # fmt: skip
+
+
+class SystemForm(Form):
+    """A business system's record."""
+
+    id = StringField()
+    name = LineText(say("requests.system.name"), [Length(max=120, message=say("requests.system.long")), _is_given])
+    organisation = StringField()
+    supplier = LineText(say("requests.system.supplier"), [Length(max=120, message=say("requests.system.long"))])
+    supplier_contact = LineText(say("requests.system.contact"), [Length(max=200, message=say("requests.system.long"))])
+    technical_manager = LineText(
+        say("requests.system.technical"), [Length(max=120, message=say("requests.system.long"))]
+    )
+    business_manager = LineText(say("requests.system.business"), [Length(max=120, message=say("requests.system.long"))])
+    information_owner = LineText(say("requests.system.owner"), [Length(max=120, message=say("requests.system.long"))])
+    classification = LineText(say("requests.system.class"), [Length(max=40, message=say("requests.system.long"))])
+    alarm_contacts = LongText(say("requests.system.alarm"), [Length(max=2000, message=say("requests.system.long"))])
+    object_plan = LineText(say("requests.system.plan"), [Length(max=160, message=say("requests.system.long"))])
+    object_plan_year = WholeNumberField(say("requests.system.year"), least=2020, most=2100)
+
+    @classmethod
+    def of(cls, system: Any) -> SystemForm:
+        """The form of a system that is there; its fields have ids of their own."""
+        return cls(obj=system, prefix=f"s{system.id}-")
+
+    def number(self) -> int:
+        """The system that is changed; 0 for a new one."""
+        text = str(self.id.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def facts(self, organisation: str) -> dict[str, Any]:
+        """What is kept of it."""
+        kept = {name: value for name, value in self.data.items() if name not in ("id", "organisation")}
+        return {**kept, "organisation_id": int(organisation) if organisation else None}

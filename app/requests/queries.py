@@ -13,7 +13,7 @@ from app.identity.models import Organisation, Person, RoleGrant, Unit
 from app.identity.queries import Visitor, colleagues, cost_centres, workplaces
 from app.identity.queries.grants import holds
 from app.refusal import Missing
-from app.requests.models import RequestDraft, RequestQueue, ServiceRequest
+from app.requests.models import BusinessSystem, RequestDraft, RequestQueue, ServiceRequest
 from catalogue.request_files import load
 from catalogue.requests import FieldType, RequestForm
 from catalogue.terms import Queue, Role
@@ -120,3 +120,14 @@ def _units(session: Session, me: Visitor) -> list[tuple[str, str]]:
     )
     rows = session.execute(question.where(own).order_by(Unit.name))
     return [(str(row.id), f"{row.name}, {row.short_name}") for row in rows]
+
+
+def systems(session: Session) -> list[BusinessSystem]:
+    """The business systems that are on record."""
+    return list(session.scalars(sa.select(BusinessSystem).order_by(BusinessSystem.name).limit(500)))
+
+
+def organisations(session: Session) -> list[tuple[str, str]]:
+    """The organisations to choose from."""
+    rows = session.execute(sa.select(Organisation.id, Organisation.short_name).order_by(Organisation.id))
+    return [(str(row.id), row.short_name) for row in rows]
