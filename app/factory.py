@@ -27,8 +27,8 @@ from app.words import day, day_long, formats, kr, moment, plural, say
 
 ROOT = Path(__file__).parent.parent
 ROOMS = (
-    "identity", "administration", "assortment", "shop", "orders", "approvals", "devices", "delivery", "openness",
-    "cases", "requests", "faults",
+    "identity", "administration", "assortment", "forum", "shop", "orders", "approvals", "devices", "delivery",
+    "openness", "cases", "requests", "faults",
 )  # fmt: skip
 alembic = Alembic(metadatas=Base.metadata)
 

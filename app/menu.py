@@ -28,6 +28,7 @@ PAGES = (
     ("orders", "/bestallningar", "orders.own", ("/bestallningar",)),
     ("cases", "/arenden", "cases.own", ("/arenden",)),
     ("devices", "/enheter", "devices.own", ("/enheter",)),
+    ("forum", "/forum", "forum.read", ("/forum",)),
     ("approve", "/godkann", "decide", ("/godkann",)),
     ("queues", "/it/koer", "it.work", ("/it/koer", "/it/arenden")),
     ("case_work", "/it/arenden", "cases.work_alone", ("/it/arenden",)),

@@ -58,6 +58,14 @@ _RIGHTS = (
     Right("devices.register", IT | {R.AUDITOR}),
     Right("partner.orders", frozenset({R.SUPPLIER_USER})),
     Right("audit.read", frozenset({R.AUDITOR})),
+    Right("forum.read", STAFF),
+    Right("forum.suggest", STAFF - {R.AUDITOR, R.COMMITTEE_READER}),
+    Right(
+        "forum.take_part",
+        frozenset({R.FORUM_MEMBER, R.FORUM_CHAIR, R.SCHOOL_REPRESENTATIVE, R.CATALOGUE_EDITOR}),
+    ),
+    # The verbs behind it demand the chair, or a member who has the deputy's seat today.
+    Right("forum.lead", frozenset({R.FORUM_CHAIR, R.FORUM_MEMBER})),
     Right("catalogue.edit", frozenset({R.CATALOGUE_EDITOR})),
     Right("sign_ins.read", frozenset({R.ADMIN, R.AUDITOR}), fresh=True),
     Right("own_data", open=True, fresh=True),

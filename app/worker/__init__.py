@@ -28,6 +28,7 @@ from app.config import Config
 from app.db import begin_write
 from app.delivery import actions as delivery
 from app.devices import actions as devices
+from app.forum import actions as forum
 from app.identity.actions.saml import kept as saml
 from app.openness import actions as openness
 from app.outbox import Letter
@@ -167,6 +168,8 @@ class _Worker:
             with self.writing() as (session, now):
                 assortment.apply_due(session, at=now)
                 assortment.revert_due(session, at=now)
+                forum.propose_swaps(session, at=now)
+                forum.remind(session, at=now)
         if self._is_time("desks", TEND_EVERY):
             self._tend()
         self._cases()

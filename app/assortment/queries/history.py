@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,7 @@ class Change:
     before_state: str
     content: Mapping[str, Any]
     before: Mapping[str, Any]
+    decision_id: int | None
     decision: str
     decision_title: str
     reason: str
@@ -67,10 +68,16 @@ def item_history(session: Session, item_id: int) -> list[Change]:
 
 def changes_of_decision(session: Session, decision_id: int) -> list[Change]:
     """What a decision changes, in the order it was written."""
-    items = sa.select(ItemChange.item_id).where(ItemChange.decision_id == decision_id)
+    return changes_of_decisions(session, [decision_id])
+
+
+def changes_of_decisions(session: Session, decisions: Collection[int]) -> list[Change]:
+    """What some decisions change, in the order it takes effect; each change names its decision."""
+    if not decisions:
+        return []
+    items = sa.select(ItemChange.item_id).where(ItemChange.decision_id.in_(decisions))
     told = _told(session, ItemChange.item_id.in_(items))
-    own = set(session.scalars(sa.select(ItemChange.id).where(ItemChange.decision_id == decision_id)))
-    return [change for change in told if change.id in own]
+    return [change for change in told if change.decision_id in decisions]
 
 
 def changes_between(session: Session, older: int, newer: int) -> list[Change]:
@@ -134,6 +141,7 @@ def _change(change: ItemChange, before: Standing | None, after: Standing, facts:
         before_state=before.state if before else "",
         content=change.content,
         before={name: before.content.get(name) for name in change.content} if before else {},
+        decision_id=change.decision_id,
         decision=number,
         decision_title=title,
         reason=change.reason,

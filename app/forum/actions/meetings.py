@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import history
+from app.forum.actions import letters
 from app.forum.actions.moves import move
 from app.forum.actions.proposing import unready
 from app.forum.models import (
     AgendaItem,
     Attendance,
+    Body,
+    Feedback,
     Invitation,
     Meeting,
     Outcome,
@@ -42,17 +45,20 @@ class Plan:
     form: str
     place: str = ""
     link: str = ""
+    body: str = FORUM
 
 
 def plan(session: Session, wish: Plan, *, me: Visitor, at: dt.datetime) -> Meeting:
-    """Plan a meeting of the dialogforum. Raises Forbidden for anybody but the chair or the deputy, and Refused."""
+    """Plan a meeting of the forum, or note when another body meets. Raises Forbidden, Refused."""
     demand_chair(session, me, at)
     if wish.day < today_of(at) or wish.ends <= wish.starts:
         raise Refused("forum.refused.when")
     if wish.form != "digital" and not wish.place.strip():
         raise Refused("forum.refused.place")
+    if session.get_one(Body, wish.body).state != "active":
+        raise Refused("forum.refused.being_established")
     meeting = Meeting(
-        body_key=FORUM, day=wish.day, starts=wish.starts, ends=wish.ends, form=wish.form,
+        body_key=wish.body, day=wish.day, starts=wish.starts, ends=wish.ends, form=wish.form,
         place=wish.place, link=wish.link,
     )  # fmt: skip
     session.add(meeting)
@@ -107,13 +113,49 @@ def _add(
     return item
 
 
+def collect_feedback(session: Session, meeting: Meeting, title: str, *, me: Visitor, at: dt.datetime) -> AgendaItem:
+    """Put what users have said since the last time on the agenda as one point (R-193). Raises Forbidden, Refused."""
+    demand_chair(session, me, at)
+    waiting = session.scalars(sa.select(Feedback.id).where(Feedback.agenda_item_id.is_(None))).all()
+    if not waiting:
+        raise Refused("forum.refused.no_feedback")
+    item = _add(session, meeting, "feedback", title, me=me)
+    session.execute(sa.update(Feedback).where(Feedback.id.in_(waiting)).values(agenda_item_id=item.id))
+    return item
+
+
+def reorder(session: Session, meeting: Meeting, item: AgendaItem, up: bool, *, me: Visitor, at: dt.datetime) -> None:
+    """Move a point one step up or down the agenda; nothing happens at its ends."""
+    demand_chair(session, me, at)
+    if meeting.state not in ("planned", "open"):
+        raise Changed("forum.refused.meeting_closed")
+    beyond = AgendaItem.position < item.position if up else AgendaItem.position > item.position
+    order = AgendaItem.position.desc() if up else AgendaItem.position
+    beside = sa.select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, beyond).order_by(order).limit(1)
+    other = session.scalar(beside)
+    if other is not None:
+        item.position, other.position = other.position, item.position
+        session.flush()
+
+
+def give_feedback(session: Session, text: str, item_id: int | None = None, *, me: Visitor, at: dt.datetime) -> Feedback:
+    """Say what one thinks of an item, or of what IT does; the forum reads it at its next meeting. Raises Refused."""
+    if not text.strip():
+        raise Refused("forum.refused.say_something")
+    row = Feedback(person_id=me.id, organisation_id=me.organisation_id, item_id=item_id, text=text, at=at)
+    session.add(row)
+    session.flush()
+    return row
+
+
 def invite(session: Session, item: AgendaItem, person_id: int, *, me: Visitor, at: dt.datetime) -> None:
-    """Ask somebody to a point of the agenda; once is enough."""
+    """Ask somebody to a point of the agenda, by mail; once is enough."""
     demand_chair(session, me, at)
     known = sa.select(Invitation.id).where(Invitation.item_id == item.id, Invitation.person_id == person_id)
     if session.scalar(known) is None:
         session.add(Invitation(item_id=item.id, person_id=person_id, invited_at=at))
         session.flush()
+        letters.invited(session, item, person_id, at=at)
 
 
 def open_meeting(session: Session, meeting: Meeting, *, me: Visitor, at: dt.datetime) -> None:
@@ -123,8 +165,9 @@ def open_meeting(session: Session, meeting: Meeting, *, me: Visitor, at: dt.date
     _tell(session, meeting, "meeting.opened", actor=me.actor, at=at)
 
 
-def attend(session: Session, meeting: Meeting, present: dict[int, int], *, at: dt.datetime) -> None:
-    """Note who is there: organisation by person; who is not named is not there."""
+def attend(session: Session, meeting: Meeting, present: dict[int, int], *, me: Visitor, at: dt.datetime) -> None:
+    """The chair notes who is there: organisation by person; who is not named is not there."""
+    demand_chair(session, me, at)
     _demand_open(meeting)
     session.execute(sa.delete(Attendance).where(Attendance.meeting_id == meeting.id))
     rows = [
@@ -137,6 +180,8 @@ def attend(session: Session, meeting: Meeting, present: dict[int, int], *, at: d
 
 def note(session: Session, item: AgendaItem, text: str, *, version: int, at: dt.datetime) -> int:
     """Save what is written of a point; returns its new version. Raises Changed when somebody else wrote meanwhile."""
+    if session.get_one(Meeting, item.meeting_id).state != "open":
+        raise Changed("forum.refused.meeting_not_open")
     written = (
         sa.update(AgendaItem)
         .where(AgendaItem.id == item.id, AgendaItem.notes_version == version)
@@ -186,15 +231,21 @@ def close(session: Session, meeting: Meeting, notes_link: str, *, me: Visitor, a
         raise Refused("forum.refused.undecided", title=left)
     _step(session, meeting, ("open", "closed"), {"closed_at": at, "notes_link": notes_link.strip()})
     _tell(session, meeting, "meeting.closed", actor=me.actor, at=at)
+    letters.minutes_ready(session, meeting, at=at)
 
 
 def adjust(session: Session, meeting: Meeting, file: str, digest: str, *, me: Visitor, at: dt.datetime) -> None:
     """Lock the minutes of a closed meeting as the bytes with this SHA-256; a member adjusts, not who opened it."""
-    if Role.FORUM_MEMBER not in me.roles or me.id == meeting.opened_by:
-        raise Forbidden("forum.refused.adjuster")
+    may_adjust(meeting, me)
     values = {"adjusted_by": me.id, "adjusted_at": at, "minutes_file": file, "minutes_digest": digest}
     _step(session, meeting, ("closed", "adjusted"), values)
     _tell(session, meeting, "meeting.adjusted", actor=me.actor, at=at)
+
+
+def may_adjust(meeting: Meeting, me: Visitor) -> None:
+    """Raise Forbidden for whoever opened the meeting and for anybody who is no member."""
+    if Role.FORUM_MEMBER not in me.roles or me.id == meeting.opened_by:
+        raise Forbidden("forum.refused.adjuster")
 
 
 def _step(session: Session, meeting: Meeting, states: tuple[str, str], values: dict[str, object]) -> None:

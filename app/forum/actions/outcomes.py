@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import history
 from app.assortment import actions as assortment
 from app.assortment.models import EmergencySwap, Item, RangeDecision
 from app.assortment.queries import edition
+from app.forum.actions import letters
 from app.forum.actions.meetings import demand_chair
 from app.forum.actions.moves import move
 from app.forum.models import AgendaItem, Meeting, Outcome, Proposal, ProposalState
@@ -80,6 +80,8 @@ def record(
     if proposal:
         values = {"decision_id": decision.id} if decision else {}
         move(session, proposal, AFTER[verdict.outcome], actor=me.actor, at=at, values=values)
+        if verdict.outcome in ("accepted", "rejected"):
+            letters.decided(session, proposal, verdict.text, at=at)
         if proposal.swap_id and verdict.outcome in ("accepted", "rejected"):
             _end_swap(session, proposal, decision, actor=me.actor, at=at)
     return decision
@@ -122,6 +124,7 @@ def answer_forwarded(session: Session, proposal: Proposal, said: Answer, *, me: 
         raise Refused("forum.refused.reference")
     if not said.accepted:
         move(session, proposal, S.REJECTED, actor=me.actor, at=at, values={"answer": said.reference})
+        letters.decided(session, proposal, said.reference, at=at)
         return
     body = "committee" if proposal.state == S.FORWARDED_TO_COMMITTEE else "steering_group"
     today = today_of(at)
@@ -131,6 +134,7 @@ def answer_forwarded(session: Session, proposal: Proposal, said: Answer, *, me: 
     )  # fmt: skip
     decision = assortment.record_decision(session, decided, actor=me.actor, at=at)
     move(session, proposal, S.ACCEPTED, actor=me.actor, at=at, values={"decision_id": decision.id})
+    letters.decided(session, proposal, said.reference, at=at)
 
 
 def forward_to_committee(session: Session, proposal: Proposal, *, me: Visitor, at: dt.datetime) -> None:
@@ -163,9 +167,3 @@ def _effects(session: Session, proposal: Proposal) -> list[tuple[Item, str, dict
     if item is not None and proposal.kind in ("withdraw", "replace"):
         effects.append((item, "withdrawn", {"successor_id": new.id} if new else dict(proposal.content)))
     return effects
-
-
-def undecided_swaps(session: Session) -> list[EmergencySwap]:
-    """Swaps that wait for the forum's yes, soonest last day first."""
-    question = sa.select(EmergencySwap).where(EmergencySwap.state == "open")
-    return list(session.scalars(question.order_by(EmergencySwap.ratify_by, EmergencySwap.id)))

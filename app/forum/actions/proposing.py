@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from app import history
 from app.assortment.queries import edition, support_calendar
 from app.db import locked
+from app.forum.actions import letters
 from app.forum.actions.moves import move
 from app.forum.models import (
+    OPEN,
     Alternative,
     ForumSeries,
     PilotConsent,
@@ -23,7 +25,7 @@ from app.forum.models import (
     ProposalState,
     SchoolSignOff,
 )
-from app.forum.queries.members import member_municipalities
+from app.forum.queries.members import is_chair, member_municipalities
 from app.history import Actor, Event
 from app.identity.queries import Visitor
 from app.refusal import Changed, Forbidden, Refused
@@ -56,6 +58,7 @@ class Recommended:
     recommendation: str
     motivation: str = ""
     effective_on: dt.date | None = None
+    new_item_id: int | None = None
     alternatives: Sequence[Alternative] = ()
 
 
@@ -67,7 +70,7 @@ def suggest(session: Session, wish: Suggestion, *, me: Visitor, at: dt.datetime)
     if wish.kind != "add" and wish.item_id is None:
         raise Refused("forum.refused.which_item")
     proposal = Proposal(
-        number=_next_number(session, today_of(at).year), kind=wish.kind, source=_source(me), title=wish.title,
+        number=next_number(session, today_of(at).year), kind=wish.kind, source=_source(me), title=wish.title,
         need=wish.need, item_id=wish.item_id, new_item_id=wish.new_item_id, school=wish.school, pilot=wish.pilot,
         content=dict(wish.content), suggested_by=me.id, suggested_name=me.name, organisation_id=me.organisation_id,
         created_at=at, state=S.SUGGESTED,
@@ -87,7 +90,8 @@ def _source(me: Visitor) -> str:
     return "member" if Role.FORUM_MEMBER in me.roles else "suggestion"
 
 
-def _next_number(session: Session, year: int) -> str:
+def next_number(session: Session, year: int) -> str:
+    """The next number of a year's proposals, for example F2026-017."""
     row = session.scalar(locked(sa.select(ForumSeries).where(ForumSeries.year == year)))
     if row is None:
         row = ForumSeries(year=year, last=0)
@@ -109,10 +113,11 @@ def answer(session: Session, proposal: Proposal, text: str, *, actor: Actor, at:
     if not text.strip():
         raise Refused("forum.refused.say_why")
     move(session, proposal, S.ANSWERED, actor=actor, at=at, values={"answer": text})
+    letters.decided(session, proposal, text, at=at)
 
 
 def recommend(session: Session, proposal: Proposal, said: Recommended, *, actor: Actor, at: dt.datetime) -> None:
-    """Attach IT's background and recommendation (R-011). Raises Refused where either is missing.
+    """Attach IT's background and recommendation, or better them before they are sent out (R-011). Raises Refused.
 
     A choice that lives shorter than something it was compared with needs a motivation (R-039).
     """
@@ -126,11 +131,21 @@ def recommend(session: Session, proposal: Proposal, said: Recommended, *, actor:
     for row in said.alternatives:
         row.proposal_id = proposal.id
         session.add(row)
-    values = {
+    values: dict[str, object] = {
         "background": said.background, "recommendation": said.recommendation, "motivation": said.motivation,
         "effective_on": said.effective_on, "recommended_by": actor.id, "recommended_at": at,
     }  # fmt: skip
+    if said.new_item_id is not None:
+        values["new_item_id"] = said.new_item_id
     move(session, proposal, S.RECOMMENDED, actor=actor, at=at, values=values)
+
+
+def attach(session: Session, proposal: Proposal, item_id: int) -> None:
+    """Say which draft would come in, until the range has followed. Raises Changed afterwards."""
+    if S(proposal.state) not in OPEN or proposal.kind not in ("add", "replace"):
+        raise Changed("forum.refused.passed", number=proposal.number)
+    proposal.new_item_id = item_id
+    session.flush()
 
 
 def consult(session: Session, proposal: Proposal, *, actor: Actor, at: dt.datetime) -> None:
@@ -142,6 +157,7 @@ def consult(session: Session, proposal: Proposal, *, actor: Actor, at: dt.dateti
         session, proposal, S.IN_CONSULTATION, actor=actor, at=at,
         values={"consult_until": until}, data={"until": until.isoformat()},
     )  # fmt: skip
+    letters.consultation(session, proposal, at=at)
 
 
 def comment(
@@ -182,6 +198,11 @@ def sign_off(session: Session, proposal: Proposal, text: str, *, me: Visitor, at
     """A representative of the schools stands behind a device for pupils or schools (R-012)."""
     if Role.SCHOOL_REPRESENTATIVE not in me.roles:
         raise Forbidden("forum.refused.school_representative")
+    known = sa.select(SchoolSignOff.id).where(
+        SchoolSignOff.proposal_id == proposal.id, SchoolSignOff.person_id == me.id
+    )
+    if session.scalar(known) is not None:
+        raise Changed("forum.refused.signed")
     session.add(SchoolSignOff(proposal_id=proposal.id, person_id=me.id, person_name=me.name, text=text, at=at))
     session.flush()
     told = {"number": proposal.number}
@@ -189,17 +210,21 @@ def sign_off(session: Session, proposal: Proposal, text: str, *, me: Visitor, at
 
 
 def consent(
-    session: Session, proposal: Proposal, *, decided_on: dt.date, reference: str, actor: Actor, at: dt.datetime
+    session: Session, proposal: Proposal, *, decided_on: dt.date, reference: str, me: Visitor, at: dt.datetime
 ) -> None:
-    """Record that the chief executives let a pilot pass (R-027). Raises Refused without a reference."""
-    if not reference.strip() or actor.id is None:
+    """The chair or the deputy records that the chief executives let a pilot pass (R-027). Raises Refused."""
+    if not is_chair(session, me, today_of(at)):
+        raise Forbidden("forum.refused.chair")
+    if not reference.strip():
         raise Refused("forum.refused.reference")
+    if session.get(PilotConsent, proposal.id) is not None:
+        raise Changed("forum.refused.passed", number=proposal.number)
     session.add(
-        PilotConsent(proposal_id=proposal.id, decided_on=decided_on, reference=reference, recorded_by=actor.id, at=at)
+        PilotConsent(proposal_id=proposal.id, decided_on=decided_on, reference=reference, recorded_by=me.id, at=at)
     )
     session.flush()
     told = {"number": proposal.number, "reference": reference}
-    history.record(session, actor, at, [Event("proposal", proposal.id, "proposal.pilot_passed", told)])
+    history.record(session, me.actor, at, [Event("proposal", proposal.id, "proposal.pilot_passed", told)])
 
 
 def unready(session: Session, proposal: Proposal, today: dt.date) -> str:

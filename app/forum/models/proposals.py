@@ -36,7 +36,7 @@ S = ProposalState
 MOVES: dict[ProposalState, frozenset[ProposalState]] = {
     S.SUGGESTED: frozenset({S.RECOMMENDED, S.ANSWERED, S.RETRACTED}),
     # An emergency swap goes straight to the next meeting; everything else has been out for consultation.
-    S.RECOMMENDED: frozenset({S.IN_CONSULTATION, S.ON_AGENDA, S.RETRACTED}),
+    S.RECOMMENDED: frozenset({S.RECOMMENDED, S.IN_CONSULTATION, S.ON_AGENDA, S.RETRACTED}),
     S.IN_CONSULTATION: frozenset({S.ON_AGENDA, S.RETRACTED}),
     S.ON_AGENDA: frozenset({S.ACCEPTED, S.REJECTED, S.POSTPONED, S.FORWARDED_TO_STYRGRUPP}),
     S.POSTPONED: frozenset({S.ON_AGENDA}),

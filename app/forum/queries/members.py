@@ -21,10 +21,16 @@ def is_chair(session: Session, me: Visitor, today: dt.date) -> bool:
         return False
     if Role.FORUM_CHAIR in me.roles:
         return True
-    deputy = sa.select(Seat.id).where(
-        Seat.body_key == FORUM, Seat.person_id == me.id, Seat.seat.in_(("chair", "deputy")), Seat.valid_from <= today
-    )
-    return session.scalar(deputy.where(sa.or_(Seat.valid_to.is_(None), Seat.valid_to >= today)).limit(1)) is not None
+    return bool(session.scalar(sa.select(leads(me, today))))
+
+
+def leads(me: Visitor, today: dt.date) -> sa.ColumnElement[bool]:
+    """Whether a person has the seat of chair or deputy today, as a column of a question."""
+    seat = sa.select(Seat.id).where(
+        Seat.body_key == FORUM, Seat.person_id == me.id, Seat.seat.in_(("chair", "deputy")), Seat.valid_from <= today,
+        sa.or_(Seat.valid_to.is_(None), Seat.valid_to >= today),
+    )  # fmt: skip
+    return seat.exists()
 
 
 def member_municipalities(session: Session) -> dict[int, str]:

@@ -112,8 +112,7 @@ def test_a_pilot_passes_the_chief_executives(stage: Stage) -> None:
     with pytest.raises(Refused, match="pilot_missing"):
         meetings.add_proposal(stage.session, meeting, proposal, me=stage.me("lena"), at=MOMENT)
     proposing.consent(
-        stage.session, proposal, decided_on=today_of(MOMENT), reference="KC/KD § 4", actor=stage.me("lena").actor,
-        at=MOMENT,
+        stage.session, proposal, decided_on=today_of(MOMENT), reference="KC/KD § 4", me=stage.me("lena"), at=MOMENT,
     )  # fmt: skip
     meetings.add_proposal(stage.session, meeting, proposal, me=stage.me("lena"), at=MOMENT)
 

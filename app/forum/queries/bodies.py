@@ -1,0 +1,68 @@
+"""The bodies of bilaga 2 with who sits in them and when they meet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.forum.models import Body, Meeting, Seat
+from app.forum.queries.members import FORUM
+from app.identity.models import Organisation, Person, RoleGrant, Unit
+from app.identity.queries import holds
+from catalogue.terms import Role
+
+Name = tuple[str, str, str]
+SEAT_OF: dict[str, str] = {Role.FORUM_CHAIR: "chair", Role.FORUM_MEMBER: "member"}
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A body with its people as (name, organisation, seat) and the days it meets this year."""
+
+    body: Body
+    people: Sequence[Name]
+    days: Sequence[tuple[dt.date, int]]
+
+    @property
+    def too_few(self) -> int:
+        """How many meetings of the year are not planned yet (R-187)."""
+        return max(0, (self.body.meetings_a_year or 0) - len(self.days))
+
+
+def assemblies(session: Session, today: dt.date) -> list[Assembly]:
+    """All bodies from the top down."""
+    people = _people(session, today)
+    days: dict[str, list[tuple[dt.date, int]]] = {}
+    year = (Meeting.day >= dt.date(today.year, 1, 1), Meeting.day <= dt.date(today.year, 12, 31))
+    for body, day, key in session.execute(
+        sa.select(Meeting.body_key, Meeting.day, Meeting.id).where(*year).order_by(Meeting.day)
+    ):
+        days.setdefault(body, []).append((day, key))
+    rows = session.scalars(sa.select(Body).order_by(Body.position))
+    return [Assembly(row, people.get(row.key, ()), days.get(row.key, ())) for row in rows]
+
+
+def _people(session: Session, today: dt.date) -> dict[str, list[Name]]:
+    """Who sits where: by a seat, and in the forum by the roles of the forum."""
+    seats = (
+        sa.select(Seat.body_key, Person.name, Organisation.short_name, Seat.seat)
+        .join(Person, Person.id == Seat.person_id)
+        .join(Organisation, Organisation.id == Seat.organisation_id)
+        .where(Seat.valid_from <= today, sa.or_(Seat.valid_to.is_(None), Seat.valid_to >= today))
+    )
+    roles = (
+        sa.select(sa.literal(FORUM), Person.name, Organisation.short_name, RoleGrant.role)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .join(Organisation, Organisation.id == Unit.organisation_id)
+        .where(RoleGrant.role.in_(SEAT_OF), holds(today), Person.active)
+    )
+    found: dict[str, list[Name]] = {}
+    for body, name, organisation, seat in session.execute(seats.union(roles)):
+        found.setdefault(body, []).append((name, organisation, SEAT_OF.get(seat, seat)))
+    order = ("chair", "deputy", "member")
+    return {body: sorted(rows, key=lambda row: (order.index(row[2]), row[1], row[0])) for body, rows in found.items()}
