@@ -71,7 +71,10 @@ def visits(session: Session) -> list[Visit]:
         *(Visit("rut", path) for path in ("/revision", "/revision?vem=Person&handelse=order", "/regler/headset")),
         *(Visit("p0001", path) for path in ("/installningar/inloggningar", "/personuppgifter")),
         *(Visit("alva", path) for path in ("/admin/inloggningar", "/admin/personuppgifter?q=person")),
-        *(Visit("alva", path) for path in ("/admin/personuppgifter/1", "/admin/gallring")),
-        *(Visit("rut", path) for path in ("/revision", "/regler/headset")),
         *(Visit("alva", path) for path in ("/admin/import", "/admin/att-placera")),
     ]
+
+
+def seldom() -> list[Visit]:
+    """Pages that count what the whole house holds, opened a few times a year: few questions, but through everything."""
+    return [Visit("alva", path) for path in ("/admin/personuppgifter/1", "/admin/gallring")]

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from tests.app.loads import load, plain_slugs, visits
+from tests.app.loads import load, plain_slugs, seldom, visits
 from tests.client import ShopClient
 
 MOST = 6
@@ -27,7 +27,7 @@ def test_no_page_asks_more_than_six_times(
     browsers = {"p0001": buyer}
     asked = {}
     seen = count_queries()
-    for visit in visits(session):
+    for visit in [*visits(session), *seldom()]:
         browser = browsers.setdefault(visit.who, ShopClient(app, visit.who))
         browser.get(visit.path)
         seen.clear()
