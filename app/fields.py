@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from typing import Any
 
@@ -11,11 +12,14 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import DateInput, TextInput
 
 from app.words import say
-from app.words.formats import STOCKHOLM, local
+from app.words.formats import STOCKHOLM, kr, local
 
 # Cc control, Cf format (bidi overrides, zero width), Cs surrogates, Co private use, Cn unassigned.
 UNWANTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 MOST_DIGITS = 9
+AMOUNT = re.compile(
+    r"(?P<whole>[0-9]{1,3}(?P<groups>(?: [0-9]{3})+|(?:\.[0-9]{3})+)|[0-9]+)(?:[,.](?P<rest>[0-9]{1,2}))?", re.ASCII
+)
 
 
 def whole_number(text: str) -> int:
@@ -45,6 +49,47 @@ class WholeNumberField(IntegerField):
         if not self.least <= number <= self.most:
             raise ValueError(say("fields.number.range", least=self.least, most=self.most))
         self.data = number
+
+
+def ore_of(text: str) -> int:
+    """An amount as people write it, `1 290`, `1290,50` or `1 290,00 kr`, as öre; raises ValueError."""
+    found = AMOUNT.fullmatch(" ".join(text.split()).removesuffix("kr").removesuffix(":-").strip())
+    if found is None:
+        raise ValueError(text)
+    whole = re.sub(r"[ .]", "", found["whole"]) if found["groups"] else found["whole"]
+    if len(whole) > MOST_DIGITS:
+        raise ValueError(text)
+    return int(whole) * 100 + int((found["rest"] or "0").ljust(2, "0"))
+
+
+class AmountField(Field):
+    """An amount in kronor, kept as öre; at most `most` öre."""
+
+    widget = TextInput()
+
+    def __init__(self, label: str | None = None, *, most: int = 100_000_000, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.most = most
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        whole, rest = divmod(self.data, 100)
+        return f"{whole},{rest:02d}" if rest else str(whole)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the typed text; raises ValueError in words."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = ore_of(valuelist[0])
+        except ValueError:
+            raise ValueError(say("fields.amount.form")) from None
+        if self.data > self.most:
+            raise ValueError(say("fields.amount.most", most=kr(self.most)))
 
 
 class QuantityField(WholeNumberField):

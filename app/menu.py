@@ -37,6 +37,7 @@ PAGES = (
     ("waits", "/it/vantar", "approvals.watch", ("/it/vantar",)),
     ("register", "/it/enheter", "devices.register", ("/it/enheter",)),
     ("partner", "/partner/bestallningar", "partner.orders", ("/partner",)),
+    ("range", "/redigera/sortiment", "range.read", ("/redigera",)),
     ("administration", "/admin", "people.administer", ("/admin",)),
     ("audit", "/revision", "audit.read", ("/revision",)),
     ("rules", "/regler", "rules.read", ("/regler",)),

@@ -12,6 +12,12 @@ STAFF = frozenset(R) - {R.SUPPLIER_USER}
 IT = frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK, R.HEAD_OF_IT})
 CASE_WORK = IT | {R.OBJECT_LEAD, R.MUNICIPALITY_CONTACT}
 DECIDERS = frozenset({R.MANAGER, R.SUBSTITUTE, R.FALLBACK_APPROVER, R.HEAD_OF_IT, R.STEERING_MEMBER})
+RANGE_READERS = frozenset(
+    {
+        R.CATALOGUE_EDITOR, R.FORUM_MEMBER, R.FORUM_CHAIR, R.SCHOOL_REPRESENTATIVE, R.STEERING_MEMBER, R.HEAD_OF_IT,
+        R.AUDITOR,
+    }
+)  # fmt: skip
 NOBODY: frozenset[R] = frozenset()
 
 
@@ -67,6 +73,8 @@ _RIGHTS = (
     # The verbs behind it demand the chair, or a member who has the deputy's seat today.
     Right("forum.lead", frozenset({R.FORUM_CHAIR, R.FORUM_MEMBER})),
     Right("catalogue.edit", frozenset({R.CATALOGUE_EDITOR})),
+    # How the range came to be, with drafts and contracts: those who govern it, and those who look after that.
+    Right("range.read", RANGE_READERS),
     Right("sign_ins.read", frozenset({R.ADMIN, R.AUDITOR}), fresh=True),
     Right("own_data", open=True, fresh=True),
     Right("people.extract", frozenset({R.ADMIN}), fresh=True),

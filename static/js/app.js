@@ -1,5 +1,5 @@
 // What the browser adds to pages that work without it. Everything is found by attributes, nothing by page.
-// Templates: data-region a part that shows its own faults · data-row a row for j/k/x/y/n, data-approve and data-decline its buttons
+// Templates: data-region a part that shows its own faults · data-row a row for j/k/x/a, data-approve its button
 // data-autosubmit · data-step in a stepper · data-dialog="id" · data-close · data-menu · body[data-shortcuts="off"]
 (() => {
   const one = (selector, root = document) => root.querySelector(selector);
@@ -154,8 +154,6 @@
     k: () => move(-1),
     x: row => one("input[type=checkbox]", row ?? document)?.click(),
     a: row => row && one("[data-approve]", row)?.click(),
-    y: row => row && one("[data-approve]", row)?.click(),
-    n: row => row && one("[data-decline]", row)?.click(),
     "?": () => one("#genvagar")?.showModal(),
   };
   on("keydown", event => {

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import history
+from app.assortment.actions.guarding import refuse_unfit, refuse_wrong
 from app.assortment.models import AppliedChange, CatalogueVersion, Item, ItemChange, RangeDecision, RangeVersion
 from app.assortment.queries.content import CONTENT, MONEY, content_of, differing
 from app.assortment.queries.shelf import CHANGED
@@ -27,6 +28,8 @@ def publish_by_it(session: Session, item: Item, state: str, *, actor: Actor, at:
     """Publish or withdraw what the dialogforum does not govern: AV, licences, services (R-054). Raises Refused."""
     if item.governed:
         raise Refused("assortment.refused.needs_decision")
+    if state == "published":
+        refuse_unfit(session, item, {}, today_of(at))
     write(session, item, "it", state=state, actor=actor, at=at)
     apply_due(session, at=at)
 
@@ -36,12 +39,14 @@ def correct(
 ) -> bool:
     """IT corrects facts or prices of an item in the range, which needs no decision (R-033, C11).
 
-    Returns whether anything differed. Raises Refused for what only a decision may change.
+    Returns whether anything differed. Raises Refused for what only a decision may change, and for what would make the
+    item one that may not be sold.
     """
     if values.keys() & {"kind", "segment"} and item.governed and item.state != "draft":
         raise Refused("assortment.refused.needs_decision")
     apply_due(session, at=at)
     new = differing(content_of(item), dict(values))
+    refuse_wrong(session, item, new, today_of(at))
     corrected = bool(new)
     for change, names in (("price", MONEY), ("facts", CONTENT)):
         part = {name: new.pop(name) for name in names if name in new}

@@ -12,13 +12,10 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.assortment.actions.changing import apply_due, lock, write
-from app.assortment.models import BODIES, Item, RangeDecision, SupplierContract
-from app.assortment.queries import edition
-from app.assortment.queries.content import content_of
+from app.assortment.actions.guarding import refuse_unfit
+from app.assortment.models import BODIES, Item, RangeDecision
 from app.history import Actor, Event
-from app.refusal import Refused
 from app.words.formats import today_of
-from catalogue.range import Model, unfit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,22 +70,3 @@ def decide(
         decision_id=decision.id, reason=decision.title, actor=actor, at=at,
     )  # fmt: skip
     apply_due(session, at=at)
-
-
-def refuse_unfit(session: Session, item: Item, content: Mapping[str, Any], on: dt.date) -> None:
-    """Raise Refused when an item may not be sold from a day: its lifetime, its platform, or its contract."""
-    facts = content_of(item) | dict(content)
-    wrong = unfit(_model(facts), edition().kinds[facts["kind"]])
-    if wrong:
-        raise Refused(f"assortment.unfit.{wrong}", name=facts["name"])
-    contract = session.get(SupplierContract, facts["contract_id"]) if facts["contract_id"] else None
-    if contract and not contract.starts_on <= on <= contract.ends_on:
-        raise Refused("assortment.unfit.contract", reference=contract.reference, ends_on=contract.ends_on.isoformat())
-
-
-def _model(facts: Mapping[str, Any]) -> Model:
-    return Model(
-        technical_lifetime_months=facts["technical_lifetime_months"],
-        platform=facts["platform"],
-        form_factor=facts["form_factor"],
-    )

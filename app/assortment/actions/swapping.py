@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.assortment.actions.changing import SYSTEM, apply_due, lock, write
-from app.assortment.actions.deciding import refuse_unfit
+from app.assortment.actions.guarding import refuse_unfit
 from app.assortment.models import EmergencySwap, Item, RangeDecision
 from app.history import Actor, Event
 from app.refusal import Refused

@@ -2,6 +2,7 @@
 
 from app.assortment.models.items import PERIODS, STATES, Category, Item, Supplier, SupplierContract
 from app.assortment.models.kits import Kit, KitItem
+from app.assortment.models.prices import PriceList
 from app.assortment.models.versions import (
     BODIES,
     CHANGES,
@@ -26,6 +27,7 @@ __all__ = [
     "ItemChange",
     "Kit",
     "KitItem",
+    "PriceList",
     "RangeDecision",
     "RangeVersion",
     "Supplier",

@@ -149,3 +149,18 @@ def _change(change: ItemChange, before: Standing | None, after: Standing, facts:
         made_at=change.made_at,
         version=version,
     )
+
+
+def last_change(session: Session, item_id: int) -> int:
+    """The id of an item's last change; 0 before the first."""
+    return session.scalar(sa.select(sa.func.max(ItemChange.id)).where(ItemChange.item_id == item_id)) or 0
+
+
+def content_after(session: Session, item_id: int, change_id: int) -> dict[str, Any]:
+    """An item's columns as they stood after one of its changes, in the order they take effect."""
+    standing: dict[str, Any] = {}
+    question = sa.select(ItemChange.id, ItemChange.content).where(ItemChange.item_id == item_id)
+    for found, content in session.execute(question.order_by(ItemChange.effective_on, ItemChange.id)):
+        if found <= change_id:
+            standing |= content
+    return standing

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
-
 from app import web
 from app.assortment.queries import edition, lines_in_words, shelf
+from app.assortment.views.doors import blueprint
 from app.refusal import Missing
 from app.words import kr, say
 from catalogue.describe import describe
@@ -15,7 +14,6 @@ from catalogue.edition import Edition, Kind, Setting
 from catalogue.terms import Channel
 
 PERCENT = 100
-blueprint = Blueprint("assortment", __name__)
 
 
 @blueprint.get("/regler")

@@ -1,0 +1,122 @@
+"""How long a price list of 20 000 rows takes, and how much memory: `python -m tests.bench.pricing`.
+
+The list is a spreadsheet of which every row meets an item. Measured in a process of its own, on both databases: the
+dry run, then the deed with its own reading of the file, as the pages do it.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench.importing import _peak
+
+ROWS = 20_000
+MOST_SECONDS, MOST_MEGABYTES = 15, 200
+
+
+def main(arguments: list[str]) -> None:
+    """Measure on both databases, or (with a kind) in this process."""
+    if arguments:
+        measure(arguments[0])
+        return
+    for kind in ("sqlite", "postgresql"):
+        subprocess.run([sys.executable, "-m", "tests.bench.pricing", kind], check=True)
+
+
+def measure(kind: str) -> None:
+    """Apply a list in a fresh database and print what it took."""
+    from app import web  # here: what the parent process has loaded must not count
+    from app.assortment import actions
+    from app.db import begin_write
+    from app.history import Actor
+    from tests.databases import MOMENT, Database
+
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(kind, Path(folder), "pricebench")
+        database.renew()
+        with database.app.app_context(), web.store.sessionmaker() as session:
+            supplier = _fill(session)
+            session.commit()
+            data = _file()
+            before, began = _peak(), time.perf_counter()
+            begin_write(session)
+            found = actions.plan_prices(session, data, supplier, columns={})
+            row = actions.keep_prices(session, data, found, supplier_id=supplier, file_name="x.xlsx", me=1, at=MOMENT)
+            session.commit()
+            shown = time.perf_counter() - began
+            begin_write(session)
+            actions.apply_prices(session, row, digest=row.digest, actor=Actor(None, "bench"), at=MOMENT)
+            session.commit()
+        whole = time.perf_counter() - began
+        database.close()
+    print(f"{kind}: {len(found.steps)} prices, file {len(data) / 1024:.0f} kB: dry run {shown:.1f} s, "
+          f"with the deed {whole:.1f} s, peak {_peak():.0f} MB ({before:.0f} before)")  # fmt: skip
+    if whole > MOST_SECONDS or _peak() > MOST_MEGABYTES:
+        print(f"OVER: at most {MOST_SECONDS} s and {MOST_MEGABYTES} MB")
+
+
+def _fill(session: object) -> int:
+    """Many items of one supplier, written plainly; returns the supplier."""
+    import sqlalchemy as sa  # here: what the parent process has loaded must not count
+
+    from app.assortment.models import Item, Supplier
+    from app.assortment.queries.content import content_of
+
+    supplier = session.scalar(sa.select(Supplier.id).limit(1))  # type: ignore[attr-defined]  # a session
+    like = content_of(session.scalars(sa.select(Item).where(Item.kind == "av_projector").limit(1)).first() or  # type: ignore[attr-defined]  # a session
+                      session.scalars(sa.select(Item).where(~Item.governed).limit(1)).one())  # type: ignore[attr-defined]  # fmt: skip
+    for first in range(0, ROWS, 500):
+        session.execute(sa.insert(Item), _items(like, supplier, first))  # type: ignore[attr-defined]  # a session
+    _begin_histories(session, supplier)
+    return int(supplier)
+
+
+def _begin_histories(session: object, supplier: int) -> None:
+    """Each item's first change, as the catalogue keeps it."""
+    import sqlalchemy as sa  # here: as above
+
+    from app.assortment.models import Item, ItemChange
+    from tests.databases import MOMENT
+
+    common = {
+        "change": "facts",
+        "effective_on": MOMENT.date(),
+        "content": {},
+        "made_by_name": "bench",
+        "made_at": MOMENT,
+    }
+    ids = session.scalars(sa.select(Item.id).where(Item.supplier_id == supplier)).all()  # type: ignore[attr-defined]  # a session
+    for first in range(0, len(ids), 500):
+        rows = [{"item_id": key, **common} for key in ids[first : first + 500]]
+        session.execute(sa.insert(ItemChange), rows)  # type: ignore[attr-defined]  # a session
+
+
+def _items(like: dict[str, object], supplier: int, first: int) -> list[dict[str, object]]:
+    from app.assortment.queries.content import CONTENT  # here: as above
+
+    return [
+        {**{name: like[name] for name in CONTENT}, "slug": f"b-{n}", "article": f"B{n}", "supplier_id": supplier,
+         "state": "draft", "governed": False, "decision": "", "popularity": 0}
+        for n in range(first, first + 500)
+    ]  # fmt: skip
+
+
+def _file() -> bytes:
+    import xlsxwriter  # here: as above
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["Artikelnummer", "Benämning", "Pris"])
+        for n in range(ROWS):
+            page.write_row(n + 1, 0, [f"B{n}", f"Vara {n}", 100 + n / 100])
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
