@@ -23,6 +23,8 @@ WHOLE_ORGANISATIONS = frozenset({R.ADMIN})
 # Follows from leading a unit, never from a grant.
 DERIVED = frozenset({R.MANAGER, R.SUBSTITUTE})
 GRANTABLE = tuple(role for role in R if role not in DERIVED)
+# A partner's users are tied to their company, which no directory tells of.
+MAPPABLE = tuple(role for role in GRANTABLE if role != R.SUPPLIER_USER)
 
 
 def needs_second(role: str) -> bool:

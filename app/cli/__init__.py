@@ -7,6 +7,7 @@ from flask import Flask
 from app.cli.audit import audit
 from app.cli.demo import demo
 from app.cli.doctor import examine
+from app.cli.first_admin import first_admin
 from app.cli.outbox import outbox
 from app.cli.people import people
 from app.cli.people_import import people_import
@@ -18,3 +19,4 @@ def init_app(app: Flask) -> None:
     for command in (demo, outbox, audit, people, retention, examine):
         app.cli.add_command(command)
     people.add_command(people_import)
+    people.add_command(first_admin)

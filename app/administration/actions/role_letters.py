@@ -74,13 +74,27 @@ def _waited(session: Session, found: Listed) -> bool:
 
 def waits(session: Session, found: Listed, *, besides: Collection[int], at: dt.datetime) -> None:
     """Tell the other administrators that a role waits for one of them."""
+    params = facts(found) | {"person": found.person, "giver": found.giver or "", "grant": found.id}
+    for person_id, address in _administrators(session, besides, today_of(at)):
+        outbox.mail(session, f"role-waits:{found.id}:{person_id}", address, "role_waits", params, at=at)
+
+
+def mapping_waits(
+    session: Session, mapping_id: int, params: dict[str, Any], *, besides: Collection[int], at: dt.datetime
+) -> None:
+    """Tell the other administrators that what the directory would give waits for one of them."""
+    params = params | {"mapping": mapping_id}
+    for person_id, address in _administrators(session, besides, today_of(at)):
+        outbox.mail(session, f"mapping-waits:{mapping_id}:{person_id}", address, "mapping_waits", params, at=at)
+
+
+def _administrators(session: Session, besides: Collection[int], today: dt.date) -> list[tuple[int, str]]:
+    """Those who administer everything today, with their addresses."""
     question = (
         sa.select(Person.id, Person.email)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(RoleGrant.role == Role.ADMIN, RoleGrant.organisation_id.is_(None), holds(today_of(at)), Person.active)
+        .where(RoleGrant.role == Role.ADMIN, RoleGrant.organisation_id.is_(None), holds(today), Person.active)
         .where(Person.id.not_in(besides))
         .distinct()
     )
-    params = facts(found) | {"person": found.person, "giver": found.giver or "", "grant": found.id}
-    for row in session.execute(question):
-        outbox.mail(session, f"role-waits:{found.id}:{row.id}", row.email, "role_waits", params, at=at)
+    return [(row.id, row.email) for row in session.execute(question)]

@@ -29,6 +29,7 @@ class Link:
 CONTENTS: tuple[Link, ...] = (
     Link("organisations", "/admin/organisationer", "administration.index.organisations", "home"),
     Link("people", "/admin/roller", "roles.index", "key"),
+    Link("people", "/admin/roller/katalog", "mappings.index", "users"),
     Link("organisations", "/admin/andringar", "administration.index.planned", "calendar"),
     Link("people", "/admin/personer", "administration.index.people", "users"),
     Link("people", "/admin/import", "administration.index.import", "users"),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import history
 from app.history import Actor, Event
 from app.identity.models import CONFIRMED, Person, RoleGrant, RoleMapping
+from app.identity.queries.accounts import accounts
 from app.words.formats import today_of
 
 DIRECTORY = "directory"
@@ -33,12 +34,17 @@ class Directory:
 
 
 def sync_roles(session: Session, person: Person, directory: Directory, *, at: dt.datetime) -> None:
-    """Give and take what the directory says; grants made by hand stay, and so do those it told nothing about."""
+    """Give and take what the directory says; grants made by hand stay, and so do those it told nothing about.
+
+    Nobody gets a role through a mapping that they gave or confirmed themselves.
+    """
     told = directory.told()
     mappings = session.scalars(
         sa.select(RoleMapping).where(RoleMapping.provider == person.provider, RoleMapping.state == CONFIRMED)
     ).all()
-    wanted = {row.id: row for row in mappings if row.value in told.get(row.claim, ())}
+    named = [row for row in mappings if row.value in told.get(row.claim, ())]
+    own = accounts(session, {person.id}) if any(row.given_by for row in named) else frozenset()
+    wanted = {row.id: row for row in named if own.isdisjoint({row.given_by, row.decided_by})}
     question = (
         sa.select(RoleGrant, RoleMapping.claim)
         .join(RoleMapping, RoleMapping.id == RoleGrant.mapping_id)

@@ -63,8 +63,9 @@ class Entry:
 
 
 def scope_of(me: Visitor, roles: frozenset[Role]) -> Scope:
-    """How far somebody with one of these roles reads."""
-    found = {grant.organisation_id for grant in me.grants if grant.role in roles}
+    """How far somebody with one of these roles reads; a grant for a unit or a segment reads nothing of the log."""
+    grants = [grant for grant in me.grants if grant.role in roles and not (grant.unit_id or grant.segment)]
+    found = {grant.organisation_id for grant in grants}
     return Scope(None in found, frozenset(each for each in found if each is not None))
 
 
@@ -130,7 +131,7 @@ def _about(text: str) -> sa.ColumnElement[bool]:
 
 
 def _within(scope: Scope) -> sa.ColumnElement[bool]:
-    """Entries by the organisations' people, or about their people, orders and devices."""
+    """Entries about the organisations and their people, units, orders and devices, whoever made them."""
     if scope.everything:
         return sa.true()
     units = sa.select(Unit.id).where(Unit.organisation_id.in_(scope.organisations))
@@ -138,8 +139,9 @@ def _within(scope: Scope) -> sa.ColumnElement[bool]:
     orders = sa.select(Order.id).where(Order.organisation_id.in_(scope.organisations))
     devices = sa.select(Device.id).where(Device.organisation_id.in_(scope.organisations))
     return sa.or_(
-        HistoryEntry.actor_id.in_(people), _of("person", people), _of("order", orders), _of("device", devices)
-    )
+        sa.and_(HistoryEntry.subject == "organisation", HistoryEntry.subject_id.in_(scope.organisations)),
+        _of("unit", units), _of("person", people), _of("order", orders), _of("device", devices),
+    )  # fmt: skip
 
 
 def _of(subject: str, ids: sa.Select[Any]) -> sa.ColumnElement[bool]:

@@ -15,6 +15,7 @@ from app.openness.forms import LogForm
 from app.openness.queries import Scope, Wanted, export
 from app.openness.queries.sheet import label
 from app.openness.views.doors import blueprint, file, note_read, visitor
+from app.refusal import Forbidden
 from app.words import words
 from app.words.formats import today_of
 from catalogue.terms import Role
@@ -30,16 +31,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @web.door("audit.read")
 def audit() -> Any:
     """What has happened, newest first."""
-    form = LogForm(request.args)
+    form, scope = LogForm(request.args), _scope()
     good = form.validate()
     wanted = _wanted(form) if good else Wanted()
-    rows, older = queries.log_page(web.session(), _scope(), wanted, _before()) if good else ([], None)
+    rows, older = queries.log_page(web.session(), scope, wanted, _before()) if good else ([], None)
     note_read("log", who_asked=wanted.who, about=wanted.about)
     count, digest = history.head(web.session())
     asked = {name: value for name, value in request.args.items() if value and name != "fore"}
     return web.page(
         "openness/audit.html", "log", status=200 if good else 422, form=form, rows=rows, older=older, asked=asked,
-        count=count, digest=digest, area=queries.area, label=label,
+        count=count, digest=digest, area=queries.area, label=label, whole=scope.everything,
     )  # fmt: skip
 
 
@@ -47,16 +48,17 @@ def audit() -> Any:
 @web.door("audit.read")
 def export_log() -> Any:
     """The asked part of the log as a file, with the digest its chain ends in; that it was taken out is in the log."""
-    me = visitor()
+    me, scope = visitor(), _scope()
     limits.spend(web.session(), f"export:{me.id}", most=MOST_FILES, per=dt.timedelta(hours=1), now=web.now())
     form = LogForm(request.form)
     if not form.validate():
-        return web.page("openness/audit.html", status=422, form=form, rows=[], older=None, count=0, digest="", asked={})
+        none: dict[str, Any] = {"rows": [], "older": None, "count": 0, "digest": "", "asked": {}}
+        return web.page("openness/audit.html", status=422, form=form, whole=scope.everything, **none)
     wanted, head = _wanted(form), history.head(web.session())
     kind = request.form.get("form", "csv")
     actions.note_export(web.session(), kind, wanted, actor=me.actor, at=web.now())
     name = f"logg-{today_of(web.now()).isoformat()}"
-    rows = _rows(_scope(), wanted, head[0])
+    rows = _rows(scope, wanted, head[0])
     if kind == "xlsx":
         return file(export.as_xlsx(rows, head), f"{name}.xlsx", XLSX)
     if kind == "json":
@@ -84,7 +86,11 @@ def outcome_in_words(outcome: str) -> str:
 
 
 def _scope() -> Scope:
-    return queries.scope_of(visitor(), READERS)
+    """How far the auditor reads the log; raises Forbidden for one of a unit or a segment only."""
+    scope = queries.scope_of(visitor(), READERS)
+    if not (scope.everything or scope.organisations):
+        raise Forbidden("openness.log.no_reach")
+    return scope
 
 
 def _wanted(form: LogForm) -> Wanted:

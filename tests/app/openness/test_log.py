@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from app import history
 from app.db import begin_write
 from app.history import Actor, Event, HistoryEntry
-from app.identity.models import Organisation, Person, RoleGrant, SignInAttempt
+from app.identity.models import Organisation, Person, RoleGrant, SignInAttempt, Unit
 from tests.app.orders.making import HEADSET, PHONE, place
 from tests.client import ShopClient
 from tests.databases import MOMENT, Clock
@@ -113,6 +113,64 @@ def test_an_auditor_of_one_organisation_reads_what_concerns_it(
     rows = seen(client_as("rut"), "?handelse=order")
     assert [row for row in rows if theirs in row]
     assert not [row for row in rows if "Karin" in row]
+
+
+def limit(session: Session, **reach: int | str | None) -> None:
+    """Rut is an auditor only so far."""
+    session.rollback()
+    begin_write(session)
+    rut = sa.select(Person.id).where(Person.subject == "rut").scalar_subquery()
+    grants = sa.update(RoleGrant).where(RoleGrant.person_id == rut, RoleGrant.role == "auditor")
+    session.execute(grants.values(**reach))
+    session.commit()
+
+
+def test_an_auditor_of_one_organisation_reads_only_about_its_own(
+    client_as: SignIn, session: Session, people: People
+) -> None:
+    maria, karin = people["maria"], people["karin"]
+    own, other = (maria.id, maria.unit_id), (karin.id, karin.unit_id)
+    home, elsewhere = (session.scalars(sa.select(Unit.organisation_id).where(Unit.id == unit)).one()
+                       for _person, unit in (own, other))  # fmt: skip
+    session.rollback()
+    begin_write(session)
+    # Maria works in the organisation; what she does elsewhere is not about it.
+    history.record(session, Actor(maria.id, "Maria Berg"), MOMENT, [
+        Event("person", own[0], "person.own", {}), Event("person", other[0], "person.other", {}),
+        Event("unit", own[1], "unit.own", {}), Event("unit", other[1], "unit.other", {}),
+        Event("organisation", home, "organisation.own", {}), Event("organisation", elsewhere, "organisation.other", {}),
+        Event("meeting", home, "meeting.other", {}),
+    ])  # fmt: skip
+    session.commit()
+    rut = client_as("rut")
+    assert "Din del av loggen" not in rut.get("/revision").text
+    limit(session, organisation_id=home)
+    page = rut.get("/revision")
+    assert "Din del av loggen" in page.text
+    told = " ".join(seen(rut))
+    for kind in ("person", "unit", "organisation"):
+        assert f"{kind}.own" in told, kind
+    assert ".other" not in told
+    for query in ("?vem=Maria", "?handelse=person", "?galler=Karin+Lund"):
+        assert ".other" not in " ".join(seen(rut, query)), query
+    file = rut.post("/revision/hamta", {"form": "json"}).answer.get_data(as_text=True)
+    assert "person.own" in file
+    assert ".other" not in file
+
+
+@pytest.mark.parametrize("reach", ["unit", "segment"])
+def test_an_auditor_of_less_than_an_organisation_is_told_why_the_log_is_closed(
+    client_as: SignIn, session: Session, people: People, reach: str
+) -> None:
+    unit_id = people["maria"].unit_id
+    organisation_id = session.scalars(sa.select(Unit.organisation_id).where(Unit.id == unit_id)).one()
+    if reach == "unit":
+        limit(session, organisation_id=organisation_id, unit_id=unit_id)
+    else:
+        limit(session, segment="pupil")
+    rut = client_as("rut")
+    assert "för en hel organisation" in rut.get("/revision", status=403).text
+    assert rut.post("/revision/hamta", {"form": "csv"}).status == 403
 
 
 @pytest.mark.rule("R-087")
