@@ -75,6 +75,7 @@ _RIGHTS = (
     Right("catalogue.edit", frozenset({R.CATALOGUE_EDITOR})),
     # How the range came to be, with drafts and contracts: those who govern it, and those who look after that.
     Right("range.read", RANGE_READERS),
+    Right("rules.replay", frozenset({R.CATALOGUE_EDITOR, R.HEAD_OF_IT, R.FORUM_CHAIR})),
     Right("sign_ins.read", frozenset({R.ADMIN, R.AUDITOR}), fresh=True),
     Right("own_data", open=True, fresh=True),
     Right("people.extract", frozenset({R.ADMIN}), fresh=True),

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.assortment.models import CatalogueVersion, Category, Item, Kit, KitItem, RangeDecision, Supplier
+from app.assortment.models import CatalogueVersion, Category, EmergencySwap, Item, Kit, KitItem, RangeDecision, Supplier
 from app.assortment.queries.search import Index
 from app.refusal import Missing
 
@@ -71,6 +71,7 @@ class Product:
     decision: str
     decision_number: str
     decision_reason: str
+    swap_until: dt.date | None = None
 
     @property
     def on_sale(self) -> bool:
@@ -216,11 +217,13 @@ def _all_items() -> sa.Select[Any]:
             sa.func.coalesce(later.slug, "").label("successor_slug"),
             sa.func.coalesce(RangeDecision.number, "").label("decision_number"),
             sa.func.coalesce(RangeDecision.reason, "").label("decision_reason"),
+            EmergencySwap.ratify_by.label("swap_until"),
         )
         .join(Category, Category.key == Item.category_key)
         .outerjoin(Supplier, Supplier.id == Item.supplier_id)
         .outerjoin(later, later.id == Item.successor_id)
         .outerjoin(RangeDecision, RangeDecision.id == Item.decision_id)
+        .outerjoin(EmergencySwap, sa.and_(EmergencySwap.id == Item.swap_id, EmergencySwap.state == "open"))
         .where(Item.state != "draft")
         .order_by(Item.id)
     )

@@ -196,7 +196,9 @@ def test_the_range_of_a_day_and_two_versions_can_be_compared(omar: ShopClient, s
     assert "skarm-ny" not in omar.get(f"{EDIT}/datum?dag=2026-11-01").text
 
 
-def test_an_emergency_swap_is_made_and_waits_for_the_forum(omar: ShopClient, session: Session) -> None:
+def test_an_emergency_swap_is_made_and_waits_for_the_forum(
+    omar: ShopClient, client_as: Browsers, session: Session
+) -> None:
     draft(session, SCREEN, "skarm-akut")
     session.commit()
     late = fill(omar, f"{EDIT}/byte", old=SCREEN, new="skarm-akut", reason="Slut", ratify_by="2031-01-01")
@@ -205,6 +207,7 @@ def test_an_emergency_swap_is_made_and_waits_for_the_forum(omar: ShopClient, ses
     assert "Akut byte" in omar.follow(done).text
     row = session.scalars(sa.select(EmergencySwap)).one()
     assert row.state == "open"
+    assert "Akut byte, väntar på forumets beslut till" in client_as("karin").get("/sortiment/skarm-akut").text
     assert "Slut hos tillverkaren" in omar.get(f"{EDIT}/byte").text
 
 

@@ -1,0 +1,1 @@
+"""Looking back over everything: what other rules would have done."""
