@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.assortment import actions as assortment
 from app.db import begin_write
 from app.demo import administration, bulk, cases, register, world
+from app.demo import forum as forum_scenes
 from app.demo.year import Year
 from app.forum import actions as forum
 from app.outbox import Letter
@@ -34,6 +35,7 @@ def load(
         with sessions() as session:
             yield from Year(session, now=now).live()
             _cases(session, now)
+            forum_scenes.live(session, now=now)
             _carry_letters(session)
     with sessions() as session:
         yield from bulk.load(session, now=now, orders=orders, people=people, devices=devices)

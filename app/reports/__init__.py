@@ -1,1 +1,1 @@
-"""Looking back over everything: what other rules would have done."""
+"""What the rooms below tell together: what a proposal would touch, what other rules would have done."""

@@ -1,6 +1,7 @@
 // What the browser adds to pages that work without it. Everything is found by attributes, nothing by page.
-// Templates: data-region a part that shows its own faults · data-row a row for j/k/x/a, data-approve its button
-// data-autosubmit · data-step in a stepper · data-dialog="id" · data-close · data-menu · body[data-shortcuts="off"]
+// Templates: data-region a part that shows its own faults · data-row a row for j/k/x/y/n, data-approve and data-decline its buttons
+// data-quiet asks by itself and leaves the focus alone · data-autosubmit · data-step in a stepper · data-dialog="id"
+// data-close · data-menu · body[data-shortcuts="off"]
 (() => {
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -23,8 +24,8 @@
     const id = at.id || one("input", at.closest(".stepper") ?? document.createElement("p"))?.id;
     ctx.spot = id && (at.id ? `#${CSS.escape(id)}` : `.stepper:has(#${CSS.escape(id)}) [data-step="${at.dataset.step}"]`);
     ctx.row = row ? all("[data-row]").indexOf(row) : -1;
-    ctx.busy = [sender(ctx)];
-    if (ctx.swap !== "none" && ctx.target) ctx.busy.push(ctx.target);
+    ctx.busy = sender(ctx).matches("[data-quiet]") ? [] : [sender(ctx)];
+    if (ctx.busy.length && ctx.swap !== "none" && ctx.target) ctx.busy.push(ctx.target);
     ctx.busy.forEach(part => part.setAttribute("aria-busy", "true"));
   });
   on("htmx:finally:request", ({ detail: { ctx } }) => ctx.busy?.forEach(part => part.removeAttribute("aria-busy")));
@@ -63,7 +64,7 @@
   on("htmx:after:swap", ({ detail: { ctx } }) => {
     const place = region(ctx);
     if (ctx.swap !== "none") all(".refusal").forEach(old => old.remove());
-    if (showFaults(place)) return;
+    if (ctx.sourceElement.matches("[data-quiet]") || showFaults(place)) return;
     if (document.activeElement && document.activeElement !== document.body) return;
     const same = ctx.spot && one(ctx.spot);
     if (same) return same.focus();
@@ -154,6 +155,8 @@
     k: () => move(-1),
     x: row => one("input[type=checkbox]", row ?? document)?.click(),
     a: row => row && one("[data-approve]", row)?.click(),
+    y: row => row && one("[data-approve]", row)?.click(),
+    n: row => row && one("[data-decline]", row)?.click(),
     "?": () => one("#genvagar")?.showModal(),
   };
   on("keydown", event => {

@@ -7,12 +7,13 @@ import tomllib
 from typing import Any
 
 import xlsxwriter
-from flask import Blueprint, Response, request
+from flask import Response, request
 
 from app import files, web
 from app.assortment.queries import edition
 from app.refusal import Missing, Refused
 from app.reports.queries import Difference, Sums, replayed, unbought
+from app.reports.views.doors import blueprint
 from app.words import kr, say, words
 from catalogue.edition import Edition, read
 from catalogue.rows import EditionError
@@ -21,7 +22,6 @@ MOST_BYTES = 512 * 1024
 MOST_SHOWN = 200
 TOML = "application/toml"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-blueprint = Blueprint("reports", __name__)
 
 
 @blueprint.get("/redigera/regler")

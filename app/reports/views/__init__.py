@@ -1,0 +1,6 @@
+"""Doors to what the rooms below tell together."""
+
+from app.reports.views import effect, replaying
+from app.reports.views.doors import blueprint
+
+__all__ = ["blueprint", "effect", "replaying"]
