@@ -58,6 +58,8 @@ def visits(session: Session) -> list[Visit]:
     admin += [f"/admin/enheter/{school}{page}" for page in ("", "/andra", "/forandra/flytta", "/forandra/sla-ihop")]
     admin += ["/admin/andringar", "/admin/personer?q=ek", f"/admin/personer/{alva}", f"/admin/personer/{alva}/andra"]
     admin += [f"/admin/historik/enhet/{school}", "/admin/personer/ny"]
+    admin += ["/admin/roller", "/admin/roller/oversikt", "/admin/roller/ny?q=ek", f"/admin/roller/personer/{alva}"]
+    admin += ["/admin/roller/katalog", "/admin/roller/katalog/ny"]
     employee = ["/", "/sortiment", "/sortiment?q=headset", f"/sortiment/{slug}", "/varukorg", "/kassa"]
     employee += ["/bestallningar", "/bestallningar?q=mus", f"/bestallningar/{number}", "/enheter", "/regler"]
     it = ["/it/koer", "/it/koer/leverantor", "/it/leveranser", f"/it/leveranser/{on_its_way}", "/it/fragor"]

@@ -24,7 +24,9 @@ def _number(value: str | int | None) -> int | None:
 class MappingForm(Form):
     """Which role or group of which directory gives which role here, and where."""
 
-    katalog = SelectField(say("mappings.form.provider"))
+    katalog = SelectField(
+        say("mappings.form.provider"), validators=[InputRequired(say("mappings.form.provider_missing"))]
+    )
     sort = RadioField(
         say("mappings.form.claim"),
         choices=[SelectChoice(claim, say(f"mappings.form.{claim}")) for claim in CLAIMS],
@@ -36,7 +38,7 @@ class MappingForm(Form):
         description=say("mappings.form.value_hint"),
         validators=[InputRequired(say("mappings.form.value_missing")), Length(max=MOST_VALUE)],
     )
-    roll = SelectField(say("mappings.form.role"), validators=[InputRequired(say("mappings.form.role_missing"))])
+    roll = SelectField(say("mappings.form.gives"), validators=[InputRequired(say("mappings.form.role_missing"))])
     organisation = SelectField(
         say("roles.form.organisation"), coerce=_number, description=say("mappings.form.organisation_hint")
     )
@@ -51,6 +53,7 @@ class MappingForm(Form):
     ) -> None:
         """Set what may be chosen; `whole` is for those who administer everything."""
         everything: list[Any] = [("", say("roles.form.everything"))] if whole else []
-        self.katalog.choices = directories
+        several: list[Any] = [("", say("mappings.form.choose_provider"))] if len(directories) > 1 else []
+        self.katalog.choices = several + directories
         self.roll.choices = [("", say("mappings.form.choose")), *roles]
         self.organisation.choices = everything + organisations
