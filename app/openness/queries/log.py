@@ -93,8 +93,10 @@ def log_rows(session: Session, scope: Scope, wanted: Wanted, last: int) -> Itera
     """The whole rows of the log up to an entry, oldest first, a few thousand at a time."""
     columns = [getattr(HistoryEntry, name) for name in COLUMNS]
     question = sa.select(*columns).where(HistoryEntry.id <= last, _matches(scope, wanted)).order_by(HistoryEntry.id)
-    for row in session.execute(question.execution_options(yield_per=2000)).mappings():
-        yield dict(row)
+    # Closed by name: whoever stops half-way leaves no open cursor behind.
+    with session.execute(question.execution_options(yield_per=2000)) as rows:
+        for row in rows.mappings():
+            yield dict(row)
 
 
 def _matches(scope: Scope, wanted: Wanted) -> sa.ColumnElement[bool]:

@@ -106,7 +106,7 @@ def test_the_chef_of_the_successor_decides_for_what_was_ordered_before(
     school, office = units("Stenebergsskolan"), units("Kanslienheten")
     decide(session, ChangeKind.MERGE, school, into=office.id)
     session.flush()
-    assert queries.ladder(session, school.id)[0][1] == "Eva Strand"
+    assert queries.ladder(session, school.id, today=TODAY)[0].name == "Eva Strand"
     session.commit()
     assert {school.id, office.id} <= people.visitor("eva").led_units
     assert school.id not in people.visitor("anders").led_units

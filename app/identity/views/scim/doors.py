@@ -104,8 +104,12 @@ def unchanged(version: int) -> Response | None:
     return None
 
 
+MISSING = "Specified resource or endpoint does not exist"
+
+
 def fault(status: int, detail: str = "", kind: str = "") -> Response:
-    """A fault in SCIM's own form."""
+    """A fault in SCIM's own form; what does not exist answers the same whoever asks and however."""
+    detail = MISSING if status == 404 else detail
     error = Error(
         status=status, scim_type=kind or CONFLICTS.get(status), detail=detail or HTTP_STATUS_CODES.get(status, "")
     )

@@ -154,7 +154,7 @@ def test_a_provider_that_hangs_holds_up_no_page_and_no_order(
     assert reached.wait(5)
     anders = ShopClient(app, "anders")  # signs in and writes, while others wait for the provider
     anders.get("/sortiment")
-    assert anders.post("/installningar", {"utseende": "dark"}).status == 303
+    assert anders.post("/installningar", {"utseende": "dark", "takt": "now"}).status == 303
     released.set()
     for thread in waiting:
         thread.join(10)
