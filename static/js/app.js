@@ -101,7 +101,7 @@
   // Questions that only some answers ask: [data-when="field=answer|answer"]. Without JavaScript all are shown.
   const ask = () => all("[data-when]").forEach(part => {
     const [name, words] = part.dataset.when.split("=");
-    const given = all(`[name="${CSS.escape(name)}"]`, part.closest("form")).filter(field => field.checked ?? true);
+    const given = all(`[name="${CSS.escape(name)}"]`, part.closest("form") ?? document).filter(field => field.checked ?? true);
     part.hidden = !given.some(field => (field.type !== "radio" && field.type !== "checkbox" || field.checked) && words.split("|").includes(field.value));
   });
   on("change", ask);
