@@ -57,13 +57,28 @@ def test_approval_where_it_is_required_always_has_somebody_to_ask(asked: Wish) -
     kind = EDITION.kinds.get(asked.kind)
     if kind is None:
         assert not verdict.allowed
-    elif kind.approval_above_limit:
+        return
+    together = asked.unit_price * asked.quantity + max(asked.accumulated, 0)
+    if kind.approval_above_limit:
         limit = int(EDITION.setting("approval_limit", asked.organisation_settings))
-        above = asked.unit_price * asked.quantity + max(asked.accumulated, 0) > limit
-        assert verdict.approvals == ((Asked.MANAGER,) if above else ())
+        first = (Asked.MANAGER,) if together > limit else ()
     else:
         needless = kind.key == "non_standard_software" and Role.MANAGER in asked.roles
-        assert verdict.approvals == (() if needless else kind.approvals)
+        first = () if needless else kind.approvals
+    large = int(EDITION.setting("next_manager_limit", asked.organisation_settings))
+    besides = [Asked.NEXT_MANAGER] if large and together > large and Asked.MANAGER in first else []
+    assert set(verdict.approvals) == {*first, *besides}
+    assert [step for step in verdict.approvals if step != Asked.NEXT_MANAGER] == list(first)
+    assert not besides or verdict.approvals.index(Asked.MANAGER) < verdict.approvals.index(Asked.NEXT_MANAGER)
+
+
+def test_what_was_ordered_before_counts_toward_the_next_chefs_limit_too() -> None:
+    limits = {"next_manager_limit": 1}
+    alone = judge(Wish(kind="av_installation", on=TODAY, roles=MANAGER, organisation_settings=limits), EDITION)
+    together = judge(
+        Wish(kind="av_installation", on=TODAY, roles=MANAGER, accumulated=2, organisation_settings=limits), EDITION
+    )
+    assert (alone.approvals, together.approvals) == ((Asked.MANAGER,), (Asked.MANAGER, Asked.NEXT_MANAGER))
 
 
 @given(WISHES)
