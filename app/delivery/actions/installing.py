@@ -20,7 +20,6 @@ from app.orders.actions import Move, move_all
 from app.orders.models import LineState, Order, OrderLine
 from app.refusal import Refused
 from app.words import say
-from app.words.formats import today_of
 
 
 def checklist(line: OrderLine) -> tuple[str, ...]:
@@ -61,7 +60,7 @@ def hand_over(session: Session, of: Of, *, actor: Actor, at: dt.datetime) -> Non
     if set(checklist(line)) - done_steps(session, line):
         raise Refused("delivery.refused.steps_left", name=line.name)
     brought = devices.of_line(session, line.id)
-    events = devices.put_in_service(session, brought, line=line, on=today_of(at), holder=order.recipient_name)
+    events = devices.put_in_service(session, brought, line=line, actor=actor, at=at)
     arrive(session, of, actor=actor, at=at, event="delivery.handed_over", also=events)
     tell_delivered(session, line, order, at=at)
 
@@ -74,7 +73,7 @@ def done_steps(session: Session, line: OrderLine) -> set[str]:
 def _ready(session: Session, of: Of, events: list[Event], *, actor: Actor, at: dt.datetime) -> None:
     line, order = of
     brought = devices.of_line(session, line.id)
-    also = [*events, *devices.moves(session, brought, DeviceState.READY, event="device.ready")]
+    also = [*events, *devices.moves(session, brought, DeviceState.READY, at=at)]
     move_all(session, [Move(line, LineState.READY, "delivery.ready")], actor=actor, at=at, also=also)
     to = addressee(session, order)
     outbox.mail(session, f"ready:{line.id}", to.email, "ready", letter(line, order, to.name), at=at)

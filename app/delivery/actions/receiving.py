@@ -126,7 +126,7 @@ def _all_here(session: Session, of: Of, events: list[Event], *, actor: Actor, at
         return
     settle(session, line)
     brought = devices.of_line(session, line.id)
-    also = [*events, *devices.moves(session, brought, DeviceState.INSTALLING, event="device.installing")]
+    also = [*events, *devices.moves(session, brought, DeviceState.INSTALLING, at=at)]
     move_all(session, [Move(line, LineState.INSTALLING, "delivery.installing")], actor=actor, at=at, also=also)
 
 

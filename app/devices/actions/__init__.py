@@ -1,13 +1,24 @@
-"""What is done with devices: registered, moved from state to state, put in service."""
+"""What is done with devices: registered, moved from state to state, put in service, handed over."""
 
+from app.devices.actions.changing import change
+from app.devices.actions.entering import Entry, enter
 from app.devices.actions.following import follow_mergers, left_behind
+from app.devices.actions.handing import Recipient, hand_over, handed
+from app.devices.actions.holding import Given
 from app.devices.actions.moving import move, moves, put_in_service
 from app.devices.actions.numbers import imei_number, serial_number
 from app.devices.actions.registering import Numbers, of_line, register
 
 __all__ = [
+    "Entry",
+    "Given",
     "Numbers",
+    "Recipient",
+    "change",
+    "enter",
     "follow_mergers",
+    "hand_over",
+    "handed",
     "imei_number",
     "left_behind",
     "move",

@@ -167,7 +167,19 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         "device", "task", "leaver", (2, 2, 2),
-        (Source("device", own=("holder_id",), names={"holder_name": "holder_id"}, hidden=("illustration",)),),
+        (
+            Source(
+                "device", own=("holder_id",), names={"holder_name": "holder_id"}, hidden=("illustration", "version"),
+            ),
+            Source(
+                "device_holding", own=("person_id",), third=("given_by",), names={"holder_name": "person_id"},
+                hidden=("device_id",),
+            ),
+            Source(
+                "device_question", own=("answered_by",), via=("holding_id", "device_holding"), third=("settled_by",),
+                hidden=("holding_id",),
+            ),
+        ),
     ),
     Holding(
         "case", "task", "leaver", (2, 2, 2),

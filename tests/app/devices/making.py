@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.db import begin_write
-from app.devices.models import Device
+from app.devices.models import HELD, Device, Holding
 from app.identity.models import Person, Unit
 
 TODAY = dt.date(2026, 11, 23)
@@ -34,5 +34,14 @@ def device(session: Session, holder: str, number: int = 1, **changed: Any) -> De
         | changed
     )  # fmt: skip
     session.add(made)
+    session.flush()
+    if made.state in HELD:
+        since = dt.datetime.combine(made.in_service_on or TODAY, dt.time(), dt.UTC)
+        session.add(
+            Holding(
+                device_id=made.id, person_id=made.holder_id, unit_id=made.unit_id, holder_name=made.holder_name,
+                cause="import", since=since,
+            )
+        )  # fmt: skip
     session.commit()
     return made

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app import history
 from app.db import begin_write
 from app.devices import actions
-from app.devices.models import MOVES, Device, DeviceState
+from app.devices.models import HELD, MOVES, Device, DeviceState, Holding
 from app.history import Actor
-from app.refusal import Changed
+from app.refusal import Changed, Refused
 from tests.app.devices.making import device
 from tests.databases import MOMENT
 
@@ -23,10 +23,10 @@ ALLOWED = [(start, end) for start, ends in MOVES.items() for end in ends]
 FORBIDDEN = [pair for pair in product(DeviceState, DeviceState) if pair not in ALLOWED]
 
 
-def found(session: Session) -> Device:
+def found(session: Session, number: int = 1) -> Device:
     session.rollback()
     begin_write(session)
-    return session.scalars(sa.select(Device)).one()
+    return session.scalars(sa.select(Device).where(Device.id == number)).one()
 
 
 def test_every_state_has_its_moves() -> None:
@@ -34,15 +34,17 @@ def test_every_state_has_its_moves() -> None:
 
 
 def test_allowed_moves_are_made_and_told(session: Session) -> None:
-    device(session, "karin")
-    for start, end in ALLOWED:
-        session.rollback()
-        session.execute(sa.update(Device).values(state=start.value))
+    for number, (start, end) in enumerate(ALLOWED, start=1):
+        device(session, "karin", number, state=start.value)
+        if end is DeviceState.ACTIVE and start not in HELD:
+            with pytest.raises(Refused, match="no_holder"):
+                actions.move(session, found(session, number), end, actor=OMAR, at=MOMENT)
+            session.rollback()
+            continue
+        actions.move(session, found(session, number), end, actor=OMAR, at=MOMENT)
         session.commit()
-        actions.move(session, found(session), end, actor=OMAR, at=MOMENT, event="device.ready")
-        session.commit()
-        assert session.scalar(sa.select(Device.state)) == end
-    assert len(history.of(session, "device", 1)) == len(ALLOWED)
+        assert session.scalar(sa.select(Device.state).where(Device.id == number)) == end
+        assert [entry.event for entry in history.of(session, "device", number)] == [f"device.{end}"]
 
 
 def test_other_moves_are_refused_and_leave_no_trace(session: Session) -> None:
@@ -52,9 +54,19 @@ def test_other_moves_are_refused_and_leave_no_trace(session: Session) -> None:
         session.execute(sa.update(Device).values(state=start.value))
         session.commit()
         with pytest.raises(Changed):
-            actions.move(session, found(session), end, actor=OMAR, at=MOMENT, event="device.ready")
+            actions.move(session, found(session), end, actor=OMAR, at=MOMENT)
     session.rollback()
     assert history.of(session, "device", 1) == []
+
+
+def test_what_is_handed_in_is_nobodys_and_what_is_wiped_stands_on_the_shelf(session: Session) -> None:
+    device(session, "karin")
+    for state in (DeviceState.RETURNED, DeviceState.WIPED, DeviceState.READY):
+        actions.move(session, found(session), state, actor=OMAR, at=MOMENT)
+        session.commit()
+    thing = found(session)
+    assert (thing.holder_id, thing.holder_name, thing.shelf_since) == (None, "", MOMENT.date())
+    assert session.scalars(sa.select(Holding.until)).one() == MOMENT
 
 
 def test_another_hand_was_first(session: Session) -> None:
@@ -62,7 +74,7 @@ def test_another_hand_was_first(session: Session) -> None:
     thing = found(session)
     session.execute(sa.update(Device).values(state="lost").execution_options(synchronize_session=False))
     with pytest.raises(Changed):
-        actions.move(session, thing, DeviceState.STOLEN, actor=OMAR, at=MOMENT, event="device.ready")
+        actions.move(session, thing, DeviceState.STOLEN, actor=OMAR, at=MOMENT)
 
 
 @pytest.mark.rule("R-048")
@@ -73,8 +85,8 @@ def test_another_hand_was_first(session: Session) -> None:
 )
 def test_life_begins_when_it_is_handed_over(session: Session, months: int | None, end: dt.date | None) -> None:
     device(session, "karin", state="ready", in_service_on=None, planned_end=None, planned_months=months)
-    thing = found(session)
-    actions.put_in_service(session, [thing], line=_Warranty(36), on=dt.date(2026, 3, 15), holder="Karin Lund")  # type: ignore[arg-type]  # only its warranty is read
+    thing, noon = found(session), dt.datetime(2026, 3, 15, 11, tzinfo=dt.UTC)
+    actions.put_in_service(session, [thing], line=_Warranty(36), actor=OMAR, at=noon)  # type: ignore[arg-type]  # only its warranty is read
     session.commit()
     session.refresh(thing)
     assert (thing.state, thing.in_service_on, thing.planned_end) == ("active", dt.date(2026, 3, 15), end)
