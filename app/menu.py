@@ -40,6 +40,7 @@ PAGES = (
     ("range", "/redigera/sortiment", "range.read", ("/redigera",)),
     ("administration", "/admin", "people.administer", ("/admin",)),
     ("audit", "/revision", "audit.read", ("/revision",)),
+    ("guides", "/tjanster", "rules.read", ("/tjanster",)),
     ("rules", "/regler", "rules.read", ("/regler",)),
     ("help", "/hjalp", "signed_in", ("/hjalp",)),
 )

@@ -99,6 +99,15 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """What an edition changed, from a day (L19-L20, L69, R-007)."""
+
+    on: dt.date
+    text: str
+    sources: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """Another payer of a kind than its own, named here or by a setting; without segments or days it always holds."""
 
@@ -148,6 +157,7 @@ class Edition:
     kinds: Mapping[str, Kind]
     settings: Mapping[str, Setting]
     overrides: tuple[Override, ...]
+    amendments: tuple[Amendment, ...]
     contradictions: tuple[Contradiction, ...]
     texts: Mapping[str, Mapping[str, str]]
 
@@ -182,7 +192,7 @@ def load(name: str = "2026") -> Edition:
 
 def read(data: Mapping[str, Any], file: str) -> Edition:
     """An edition from its data; raises EditionError."""
-    refuse_unknown(data, TABLES | {"override"}, file)
+    refuse_unknown(data, TABLES | {"override", "amendment"}, file)
     if missing := sorted(TABLES - data.keys()):
         raise EditionError(f"{file}: {', '.join(missing)} is missing")
     with Place(file):
@@ -196,6 +206,7 @@ def read(data: Mapping[str, Any], file: str) -> Edition:
             kinds={key: _kind(key, row, f"{file} kind.{key}") for key, row in data["kind"].items()},
             settings={key: _setting(key, row, f"{file} setting.{key}") for key, row in data["setting"].items()},
             overrides=tuple(_override(row, f"{file} override") for row in data.get("override", ())),
+            amendments=tuple(_amendment(row, f"{file} amendment") for row in data.get("amendment", ())),
             contradictions=_contradictions(),
             texts=_texts(),
         )
@@ -247,6 +258,10 @@ def _override(row: Mapping[str, Any], where: str) -> Override:
         typed["payer"] = Payer(row["payer"]) if "payer" in row else None
         typed["segments"] = frozenset(Segment(word) for word in row.get("segments", ()))
     return frozen(Override, typed, where)
+
+
+def _amendment(row: Mapping[str, Any], where: str) -> Amendment:
+    return frozen(Amendment, {**row, "sources": lines(row.get("sources", ()), where)}, where)
 
 
 def _contradictions() -> tuple[Contradiction, ...]:

@@ -6,7 +6,7 @@ Answers are plain: text, whole numbers, `ja` and `nej`, lists of words, dates as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -194,19 +194,25 @@ def _is_empty(field: Field, answers: Answers) -> bool:
 
 def found(forms: Mapping[str, RequestForm], words: str) -> list[RequestForm]:
     """The forms whose title, lead or everyday words hold every word that is looked for, best first."""
-    looked = [_plain(word) for word in words.split() if _plain(word)]
-    if not looked:
+    if not _plain(words).split():
         return list(forms.values())
-    scored = [(sum(_score(form, word) for word in looked), form) for form in forms.values() if _holds(form, looked)]
-    return [form for _score, form in sorted(scored, key=lambda pair: -pair[0])]
+    scored = [(score(words, _texts(form)), form) for form in forms.values()]
+    return [form for points, form in sorted(scored, key=lambda pair: -pair[0]) if points]
 
 
-def _holds(form: RequestForm, looked: list[str]) -> bool:
-    return all(_score(form, word) for word in looked)
+def score(words: str, texts: Iterable[tuple[int, str]]) -> int:
+    """How well texts, each with its points, hold every word that is looked for; 0 when one is met nowhere."""
+    found_in = tuple(texts)
+    points = [_points(word, found_in) for word in _plain(words).split()]
+    return sum(points) if all(points) else 0
 
 
-def _score(form: RequestForm, word: str) -> int:
-    for points, text in ((8, form.title), (4, " ".join(form.words)), (2, form.lead)):
+def _texts(form: RequestForm) -> tuple[tuple[int, str], ...]:
+    return ((8, form.title), (4, " ".join(form.words)), (2, form.lead))
+
+
+def _points(word: str, texts: tuple[tuple[int, str], ...]) -> int:
+    for points, text in texts:
         plain = _plain(text)
         if word in plain:
             return points

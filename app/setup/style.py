@@ -13,8 +13,8 @@ PARTS = (
 )  # fmt: skip
 # Our own files in reading order; what stands later wins.
 OWN = (
-    "tokens", "bridge", "dark", "base", "layout", "header", "forms", "catalogue", "product", "rules", "basket",
-    "order", "timeline", "decide", "queue", "cases", "tables", "admin", "importing", "forum", "signing", "sessions",
+    "tokens", "bridge", "dark", "base", "layout", "header", "forms", "catalogue", "product", "rules", "guides",
+    "basket", "order", "timeline", "decide", "queue", "cases", "tables", "admin", "importing", "forum", "signing", "sessions",
     "log", "messages", "footer", "print",
 )  # fmt: skip
 DARK_WANTED = "@media screen and (prefers-color-scheme:dark)"

@@ -62,6 +62,7 @@ def visits(session: Session) -> list[Visit]:
     admin += ["/admin/roller/katalog", "/admin/roller/katalog/ny"]
     employee = ["/", "/sortiment", "/sortiment?q=headset", f"/sortiment/{slug}", "/varukorg", "/kassa"]
     employee += ["/bestallningar", "/bestallningar?q=mus", f"/bestallningar/{number}", "/enheter", "/regler"]
+    employee += ["/tjanster", "/tjanster/klienthantering"]
     it = ["/it/koer", "/it/koer/leverantor", "/it/leveranser", f"/it/leveranser/{on_its_way}", "/it/fragor"]
     it += ["/it/enheter", f"/enheter/{tag}", f"/bestallningar/{number}"]
     decides = ["/godkann", f"/godkann/{request}", "/bestallningar?vy=enhet"]

@@ -38,6 +38,8 @@ PAGES = (
     ("omar", "/it/arenden/uppfoljning"),
     ("karin", "/regler"),
     ("karin", "/regler/staff_pc"),
+    ("karin", "/tjanster"),
+    ("karin", "/tjanster/applikationsdrift"),
     ("karin", "/hjalp"),
     ("karin", "/personuppgifter"),
     ("karin", "/finns-inte"),

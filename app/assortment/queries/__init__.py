@@ -1,6 +1,6 @@
 """Questions about the range: what is in it, at which version, and what a search finds."""
 
-from app.assortment.queries.ruling import edition, lines_in_words
+from app.assortment.queries.ruling import IN_FORCE, edition, lines_in_words
 from app.assortment.queries.shelf import (
     Bundle,
     Product,
@@ -13,6 +13,7 @@ from app.assortment.queries.shelf import (
 from app.calendar import support_calendar
 
 __all__ = [
+    "IN_FORCE",
     "Bundle",
     "Product",
     "Shelf",

@@ -30,6 +30,7 @@ def rules() -> Any:
             (setting, _value(setting, ruled, own), lines_in_words(setting.sources))
             for setting in ruled.settings.values()
         ],
+        amendments=[(change, lines_in_words(change.sources)) for change in ruled.amendments],
         contradictions=[(found, lines_in_words(found.sources)) for found in ruled.contradictions],
     )
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app import web
-from app.assortment.queries import Product, Shelf, shelf
+from app.assortment.queries import IN_FORCE, Product, Shelf, shelf
 from app.identity import actions as identity
 from app.identity.queries import Visitor, decider_for
 from app.shop import queries
@@ -18,10 +18,13 @@ from app.shop.queries import Audience, Filters, JudgedBasket, Offer, Result, top
 from app.shop.views import cards
 from app.shop.views.doors import back, blueprint, visitor
 from app.words import kr, say
+from catalogue import guides
+from catalogue.guides import Guide
 from catalogue.rights import may
 from catalogue.terms import Asked, Segment
 
 MOST_POPULAR = 5
+MOST_GUIDES = 3
 CHEFS = frozenset({Asked.MANAGER, Asked.SCHOOL_MANAGER})
 
 
@@ -122,7 +125,7 @@ def _results(range_: Shelf, audience: Audience, asked: Filters, shows_vat: bool)
             "results",
             asked,
             found,
-            {"cards": shown, "count": _count(found), "order": _order(asked), "kits": kits},
+            {"cards": shown, "count": _count(found), "order": _order(asked), "kits": kits, "guides": _guides(asked.q)},
         )
 
     return range_.pieces.get(queries.piece_key("results", audience, asked, shows_vat), make)
@@ -143,6 +146,11 @@ def _card(range_: Shelf, card: cards.Card) -> Markup:
 def _kits(range_: Shelf, audience: Audience) -> list[dict[str, object]]:
     judged = queries.offers(range_, audience)
     return [cards.kit_card(kit, judged) for kit in range_.bundles]
+
+
+def _guides(words: str) -> list[Guide]:
+    """The pages of the agreement that a search also leads to."""
+    return guides.found(guides.load(IN_FORCE), words, least=2)[:MOST_GUIDES] if words else []
 
 
 def _count(found: Result) -> str:
