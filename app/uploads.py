@@ -61,6 +61,18 @@ def clean_name(name: str) -> str:
 
 
 def _picture(data: bytes, name: str) -> Accepted:
+    picture = drawn(data, name, "uploads.refused.kind")
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    out = io.BytesIO()
+    if picture.mode == "RGBA":
+        picture.save(out, "PNG", optimize=True)
+        return Accepted(out.getvalue(), _ending(name, "png"), PNG)
+    picture.save(out, "JPEG", quality=85, optimize=True)
+    return Accepted(out.getvalue(), _ending(name, "jpg"), JPEG)
+
+
+def drawn(data: bytes, name: str, refusal: str) -> Image.Image:
+    """The pixels of a photo and nothing else of it, RGBA where it is seen through; raises Refused in words."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -68,19 +80,13 @@ def _picture(data: bytes, name: str) -> Accepted:
                 if found.width * found.height > MOST_PIXELS:
                     raise Refused("uploads.refused.pixels", name=name)
                 see_through = found.mode in ("RGBA", "LA", "PA") or "transparency" in found.info
-                turned = ImageOps.exif_transpose(found)
-                drawn = turned.convert("RGBA" if see_through else "RGB")
+                picture = ImageOps.exif_transpose(found).convert("RGBA" if see_through else "RGB")
     except Refused:
         raise
     except Exception as error:  # decoders fail in as many ways as files can be broken; each means the same to people
-        raise Refused("uploads.refused.kind", name=name) from error
-    drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    out = io.BytesIO()
-    if see_through:
-        drawn.save(out, "PNG", optimize=True)
-        return Accepted(out.getvalue(), _ending(name, "png"), PNG)
-    drawn.save(out, "JPEG", quality=85, optimize=True)
-    return Accepted(out.getvalue(), _ending(name, "jpg"), JPEG)
+        raise Refused(refusal, name=name) from error
+    picture.info.clear()
+    return picture
 
 
 def _pdf(data: bytes, name: str) -> Accepted:

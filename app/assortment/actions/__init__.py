@@ -5,6 +5,7 @@ from app.assortment.actions.contracts import mark_of, save_contract
 from app.assortment.actions.deciding import Decided, decide, record_decision
 from app.assortment.actions.editing import new_draft, save
 from app.assortment.actions.loading import load, read
+from app.assortment.actions.picturing import keep_picture, use_picture
 from app.assortment.actions.pricing import apply_prices, keep_prices, plan_prices
 from app.assortment.actions.swapping import Swap, ratify, revert, revert_due, swap
 
@@ -16,6 +17,7 @@ __all__ = [
     "bump",
     "correct",
     "decide",
+    "keep_picture",
     "keep_prices",
     "load",
     "mark_of",
@@ -30,4 +32,5 @@ __all__ = [
     "save",
     "save_contract",
     "swap",
+    "use_picture",
 ]

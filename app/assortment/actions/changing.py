@@ -87,7 +87,10 @@ def _old(item: Item, content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def apply_due(session: Session, *, at: dt.datetime) -> list[int]:
-    """Let every change take effect whose day has come; returns the versions made. Doing it again changes nothing."""
+    """Let every change take effect whose day has come; returns the versions they stand in. Again, it changes nothing.
+
+    What only changes drafts makes no version: it is written beside the one that stands.
+    """
     lock(session)
     done = sa.select(AppliedChange.change_id).where(AppliedChange.change_id == ItemChange.id).exists()
     question = sa.select(ItemChange).where(ItemChange.effective_on <= today_of(at), ~done)
@@ -104,8 +107,10 @@ def _apply(session: Session, changes: list[ItemChange], at: dt.datetime) -> int:
     first = changes[0]
     decision = session.get_one(RangeDecision, first.decision_id) if first.decision_id else None
     title = decision.title if decision else say(f"assortment.version.{first.change}")
-    version = bump(session, title=title, at=at, day=first.effective_on, decision_id=first.decision_id)
     items = {row.id: row for row in session.scalars(sa.select(Item).where(Item.id.in_({c.item_id for c in changes})))}
+    version = lock(session).number
+    if not version or any(change.state or items[change.item_id].state != "draft" for change in changes):
+        version = bump(session, title=title, at=at, day=first.effective_on, decision_id=first.decision_id)
     for change in changes:
         settle(items[change.item_id], change)
         if change.state:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.assortment.actions.changing import correct, lock, write
+from app.assortment.actions.changing import apply_due, correct, lock, write
 from app.assortment.actions.guarding import refuse_model
 from app.assortment.models import Item
 from app.assortment.queries import edition
@@ -44,6 +44,7 @@ def new_draft(session: Session, values: Mapping[str, Any], *, actor: Actor, at: 
     session.add(item)
     session.flush()
     write(session, item, "facts", actor=actor, at=at)
+    apply_due(session, at=at)
     return item
 
 

@@ -2,6 +2,7 @@
 
 from app.assortment.models.items import PERIODS, STATES, Category, Item, Supplier, SupplierContract
 from app.assortment.models.kits import Kit, KitItem
+from app.assortment.models.pictures import ItemPicture
 from app.assortment.models.prices import PriceList
 from app.assortment.models.versions import (
     BODIES,
@@ -25,6 +26,7 @@ __all__ = [
     "EmergencySwap",
     "Item",
     "ItemChange",
+    "ItemPicture",
     "Kit",
     "KitItem",
     "PriceList",

@@ -114,3 +114,6 @@ class Item(Base):
         sa.ForeignKey("emergency_swap.id", use_alter=True, name="fk_item_swap_id_emergency_swap")
     )
     contract_id: Mapped[int | None] = mapped_column(sa.ForeignKey("supplier_contract.id"))
+    picture_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("item_picture.id", use_alter=True, name="fk_item_picture_id_item_picture")
+    )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.administration.queries.people import spellings
-from app.assortment.models import Category, Item, ItemChange, Supplier, SupplierContract
+from app.assortment.models import Category, Item, ItemChange, ItemPicture, Supplier, SupplierContract
 from app.assortment.queries.ruling import edition
 from app.refusal import Missing
 from catalogue.lifetimes import add_months
@@ -137,9 +137,20 @@ def edited(session: Session, slug: str) -> Item:
     return item
 
 
-def successor(session: Session, item: Item) -> Item | None:
-    """What replaces an item, if anything does."""
-    return session.get(Item, item.successor_id) if item.successor_id else None
+def beside(session: Session, item: Item) -> tuple[Item | None, ItemPicture | None]:
+    """What replaces an item, and its picture; asked for in one question, or in none."""
+    if not (item.successor_id or item.picture_id):
+        return None, None
+    later = aliased(Item)
+    question = (
+        sa.select(later, ItemPicture)
+        .select_from(Item)
+        .outerjoin(later, later.id == Item.successor_id)
+        .outerjoin(ItemPicture, ItemPicture.id == Item.picture_id)
+        .where(Item.id == item.id)
+    )
+    row = session.execute(question).one()
+    return row[0], row[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +161,41 @@ class Choices:
     suppliers: Sequence[tuple[int, str]]
     contracts: Sequence[tuple[int, str]]
     illustrations: Sequence[tuple[str, str]]
+    pictures: Sequence[tuple[int, str]]
 
 
-def choices(session: Session) -> Choices:
-    """Shelves, suppliers, contracts and drawings."""
-    shelves = session.execute(sa.select(Category.key, Category.name).order_by(Category.position, Category.key))
-    contract = SupplierContract.reference + " · " + SupplierContract.area
-    contracts = session.execute(sa.select(SupplierContract.id, contract).order_by(SupplierContract.reference))
-    drawn = session.scalars(sa.select(Item.illustration).distinct().order_by(Item.illustration))
+def choices(session: Session, item_id: int = 0) -> Choices:
+    """Shelves, suppliers, contracts, drawings, and the words of an item's pictures, asked for in one question."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for what, key, words, _position in session.execute(_choices(item_id)):
+        found.setdefault(what, []).append((key, words))
+    numbered = {
+        what: [(int(key), words) for key, words in found.get(what, ())]
+        for what in ("suppliers", "contracts", "pictures")
+    }
     return Choices(
-        categories=[(row[0], row[1]) for row in shelves],
-        suppliers=suppliers(session),
-        contracts=[(row[0], row[1]) for row in contracts],
-        illustrations=[(name, name) for name in drawn],
-    )
+        categories=found.get("categories", ()), illustrations=found.get("illustrations", ()),
+        suppliers=numbered["suppliers"], contracts=numbered["contracts"], pictures=numbered["pictures"],
+    )  # fmt: skip
+
+
+def _choices(item_id: int) -> Any:
+    contract = SupplierContract.reference + " · " + SupplierContract.area
+    stands = sa.select(Item.picture_id).where(Item.id == item_id)
+    own = sa.or_(ItemPicture.item_id == item_id, ItemPicture.id.in_(stands))
+    none = sa.literal(0)
+    parts = [
+        sa.select(sa.literal("categories"), Category.key, Category.name, Category.position.label("position")),
+        sa.select(sa.literal("suppliers"), _text(Supplier.id), Supplier.name, none),
+        sa.select(sa.literal("contracts"), _text(SupplierContract.id), contract, none),
+        sa.select(sa.literal("illustrations"), Item.illustration, Item.illustration, none).distinct(),
+        sa.select(sa.literal("pictures"), _text(ItemPicture.id), ItemPicture.alt, none).where(own),
+    ]
+    return sa.union_all(*parts).order_by(sa.text("4, 3, 2"))
+
+
+def _text(column: Any) -> sa.Cast[str]:
+    return sa.cast(column, sa.String)
 
 
 def suppliers(session: Session) -> list[tuple[int, str]]:

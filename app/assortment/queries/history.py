@@ -35,6 +35,7 @@ class Change:
     effective_on: dt.date
     state: str | None
     before_state: str
+    after_state: str
     content: Mapping[str, Any]
     before: Mapping[str, Any]
     decision_id: int | None
@@ -81,11 +82,12 @@ def changes_of_decisions(session: Session, decisions: Collection[int]) -> list[C
 
 
 def changes_between(session: Session, older: int, newer: int) -> list[Change]:
-    """What changed from one version to a later one, in the order it took effect."""
+    """What changed from one version to a later one, in the order it took effect; drafts are in no version."""
     applied = sa.select(ItemChange.item_id).join(AppliedChange, AppliedChange.change_id == ItemChange.id)
     items = applied.where(AppliedChange.version > older, AppliedChange.version <= newer)
     told = _told(session, ItemChange.item_id.in_(items))
-    return [change for change in told if change.version is not None and older < change.version <= newer]
+    made = [change for change in told if change.after_state != "draft"]
+    return [change for change in made if change.version is not None and older < change.version <= newer]
 
 
 def coming(session: Session) -> list[Change]:
@@ -139,6 +141,7 @@ def _change(change: ItemChange, before: Standing | None, after: Standing, facts:
         effective_on=change.effective_on,
         state=change.state,
         before_state=before.state if before else "",
+        after_state=after.state,
         content=change.content,
         before={name: before.content.get(name) for name in change.content} if before else {},
         decision_id=change.decision_id,

@@ -14,7 +14,17 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.assortment.models import CatalogueVersion, Category, EmergencySwap, Item, Kit, KitItem, RangeDecision, Supplier
+from app.assortment.models import (
+    CatalogueVersion,
+    Category,
+    EmergencySwap,
+    Item,
+    ItemPicture,
+    Kit,
+    KitItem,
+    RangeDecision,
+    Supplier,
+)
 from app.assortment.queries.search import Index
 from app.refusal import Missing
 
@@ -72,6 +82,9 @@ class Product:
     decision_number: str
     decision_reason: str
     swap_until: dt.date | None = None
+    picture: str = ""
+    thumbnail: str = ""
+    picture_alt: str = ""
 
     @property
     def on_sale(self) -> bool:
@@ -201,7 +214,7 @@ def _read(session: Session, version: int) -> Shelf:
 
 def _all_items() -> sa.Select[Any]:
     later = aliased(Item)
-    apart = ("facts", "keywords", "related", "governed", "decision_id", "swap_id", "contract_id")
+    apart = ("facts", "keywords", "related", "governed", "decision_id", "swap_id", "contract_id", "picture_id")
     plain = [column for column in Item.__table__.columns if column.name not in apart]
     return (
         sa.select(
@@ -218,11 +231,15 @@ def _all_items() -> sa.Select[Any]:
             sa.func.coalesce(RangeDecision.number, "").label("decision_number"),
             sa.func.coalesce(RangeDecision.reason, "").label("decision_reason"),
             EmergencySwap.ratify_by.label("swap_until"),
+            sa.func.coalesce(ItemPicture.large, "").label("picture"),
+            sa.func.coalesce(ItemPicture.small, "").label("thumbnail"),
+            sa.func.coalesce(ItemPicture.alt, "").label("picture_alt"),
         )
         .join(Category, Category.key == Item.category_key)
         .outerjoin(Supplier, Supplier.id == Item.supplier_id)
         .outerjoin(later, later.id == Item.successor_id)
         .outerjoin(RangeDecision, RangeDecision.id == Item.decision_id)
+        .outerjoin(ItemPicture, ItemPicture.id == Item.picture_id)
         .outerjoin(EmergencySwap, sa.and_(EmergencySwap.id == Item.swap_id, EmergencySwap.state == "open"))
         .where(Item.state != "draft")
         .order_by(Item.id)

@@ -24,7 +24,7 @@ def item_points(slug: str) -> Any:
     """Everything that happened to an item, and any two points of it side by side."""
     session = web.session()
     item = editing.edited(session, slug)
-    found, changes = editing.choices(session), item_history(session, item.id)
+    found, changes = editing.choices(session, item.id), item_history(session, item.id)
     ids = [change.id for change in changes]
     new = _number("till", ids[0] if ids else 0)
     old = _number("fran", ids[1] if len(ids) > 1 else 0)

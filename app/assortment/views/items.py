@@ -66,7 +66,8 @@ def edited_item(slug: str) -> Any:
 def item_page(item: Item, status: int = 200, refusal: Refused | None = None) -> Any:
     """The page of an item, with why something could not be done."""
     session = web.session()
-    found, changes = editing.choices(session), item_history(session, item.id)
+    found, changes = editing.choices(session, item.id), item_history(session, item.id)
+    successor, picture = editing.beside(session, item)
     return web.page(
         "assortment/item.html",
         status=status,
@@ -75,7 +76,8 @@ def item_page(item: Item, status: int = 200, refusal: Refused | None = None) -> 
         facts=telling.sides({}, content_of(item), found, every=True),
         changes=[(change, telling.told(change, found)) for change in changes[:5]],
         coming=[change for change in changes if change.version is None],
-        successor=editing.successor(session, item),
+        successor=successor,
+        picture=picture,
         edits=edits(),
         refusal=refusal,
         trail=ROOT,

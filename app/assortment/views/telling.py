@@ -43,7 +43,8 @@ def value(name: str, held: Any, found: Choices) -> str:
         return say(f"editing.{name}.{held}") if f"editing.{name}.{held}" in words() else str(held)
     if name == "kind":
         return edition().kinds[held].name if held in edition().kinds else str(held)
-    chosen = {"supplier_id": found.suppliers, "contract_id": found.contracts, "category_key": found.categories}
+    chosen = {"supplier_id": found.suppliers, "contract_id": found.contracts, "category_key": found.categories,
+              "picture_id": found.pictures}  # fmt: skip
     if name in chosen:
         return dict(chosen[name]).get(held, str(held))
     return _listed(held) if isinstance(held, list) else str(held)

@@ -75,6 +75,7 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("role_mapping", own=("given_by", "decided_by", "ended_by")),
             Source("directory_user", own=("person_id",), hidden=("public_id", "user_name_key")),
             Source("directory_member", via=("user_id", "directory_user")),
+            Source("item_picture", own=("sent_by",), hidden=("small", "large", "width", "height")),
             Source("price_list", own=("sent_by",), hidden=("content", "columns", "digest", "shown")),
             Source("people_import", own=("sent_by",), hidden=("content", "digest", "shown")),
             Source("unit", own=("manager_id",)),

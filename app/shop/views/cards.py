@@ -35,6 +35,7 @@ class Card:
     approval: str
     orderable: bool
     add_label: str = ""
+    thumbnail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def card(offer: Offer, shows_vat: bool) -> Card:  # how the person wants prices 
         delivery=lead_time(product),
         approval=approval_of(offer),
         orderable=offer.orderable,
+        thumbnail=product.thumbnail,
     )
 
 

@@ -54,6 +54,19 @@ def test_the_database_refuses_to_publish_what_nobody_decided(session: Session) -
     session.rollback()
 
 
+def test_a_draft_makes_no_version_before_it_is_in_the_range(session: Session) -> None:
+    version, values = catalogue_version(session), content_of(item(session, SCREEN)) | {"successor_id": None}
+    new = actions.new_draft(session, values | {"slug": "skarm-ny", "article": "A-ny"}, actor=OMAR, at=MOMENT)
+    actions.correct(session, new, {"price": 1, "summary": "Ny text"}, actor=OMAR, at=MOMENT)
+    assert catalogue_version(session) == version
+    assert {(change.version, change.after_state) for change in item_history(session, new.id)} == {(version, "draft")}
+    assert changes_between(session, 0, version + 1) == changes_between(session, 0, version)
+    assert "skarm-ny" not in {change.slug for change in changes_between(session, 0, version)}
+    made = decision(session, MOMENT)
+    actions.decide(session, made, new, "published", actor=OMAR, at=MOMENT)
+    assert [change.slug for change in changes_between(session, version, version + 1)] == ["skarm-ny"]
+
+
 def test_what_was_decided_and_done_is_never_altered(session: Session) -> None:
     for table in (RangeDecision, ItemChange, RangeVersion):
         for statement in (sa.delete(table), sa.update(table).values({next(iter(table.__table__.c)): 1})):
