@@ -52,7 +52,15 @@ def visits(session: Session) -> list[Visit]:
     alva = session.scalars(sa.select(Person.id).where(Person.subject == "alva")).one()
     session.rollback()
     laxa = "/admin/organisationer/laxa"
-    admin = ["/admin", "/admin/sok?q=skol", "/admin/organisationer", laxa, f"{laxa}/andra", f"{laxa}/enheter"]
+    admin = [
+        "/admin",
+        "/admin/sok?q=skol",
+        "/admin/organisationer",
+        "/admin/organisationer/ny",
+        laxa,
+        f"{laxa}/andra",
+        f"{laxa}/enheter",
+    ]
     admin += [f"{laxa}/enheter/ny", f"{laxa}/enheter?dag=2027-06-01", f"{laxa}/kostnadsstallen", f"{laxa}/kontakter"]
     admin += [f"{laxa}/kontering?ansvar=1", f"{laxa}/installningar", f"{laxa}/installningar/approval_limit"]
     admin += [f"/admin/enheter/{school}{page}" for page in ("", "/andra", "/forandra/flytta", "/forandra/sla-ihop")]

@@ -57,6 +57,7 @@ PAGES = (
     ("alva", "/admin"),
     ("alva", "/admin/sok?q=skol"),
     ("alva", "/admin/organisationer"),
+    ("alva", "/admin/organisationer/ny"),
     ("alva", "/admin/organisationer/laxa"),
     ("alva", "/admin/organisationer/laxa/andra"),
     ("alva", "/admin/organisationer/laxa/enheter"),

@@ -59,16 +59,18 @@ def test_a_strangers_fragment_is_401_with_the_way_to_sign_in(shop: Flask, browse
 
 
 @pytest.mark.parametrize("headers", [{}, PARTIAL], ids=["page", "fragment"])
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_reading_opens_for_those_who_carry_the_right(
-    shop: Flask, guests: list[Guest], browsers: Browsers, method: str, headers: dict[str, str]
+    shop: Flask, guests: list[Guest], browsers: Browsers, headers: dict[str, str]
 ) -> None:
     faults = []
     for guest in guests:
         for door in (door for door in doors_of_people(shop) if "GET" in door.methods):
-            status = browsers(guest.key).browser.open(door.filled, method=method, headers=headers).status_code
-            if (status == 403) != (expected(door, guest) == CLOSED) or status >= 500:
-                faults.append(f"{method} {door.path}: {guest.key} got {status}")
+            closed = expected(door, guest) == CLOSED
+            # HEAD is the same view without the body: that it does not slip past a closed door is what may differ.
+            for method in ("GET", "HEAD") if closed else ("GET",):
+                status = browsers(guest.key).browser.open(door.filled, method=method, headers=headers).status_code
+                if (status == 403) != closed or status >= 500:
+                    faults.append(f"{method} {door.path}: {guest.key} got {status}")
     no_faults(faults)
 
 

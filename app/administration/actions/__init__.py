@@ -9,6 +9,7 @@ from app.administration.actions.organisations import (
     change_cost_centre,
     change_organisation,
     domains_of,
+    open_organisation,
     open_unit,
 )
 from app.administration.actions.people import (
@@ -50,6 +51,7 @@ __all__ = [
     "in_words",
     "is_governed",
     "last_decision",
+    "open_organisation",
     "open_unit",
     "plan",
     "read",

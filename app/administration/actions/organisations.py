@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -43,6 +45,41 @@ def change_organisation(
         touch(session, organisation, version)
     changes = [(say("administration.field.domains"), in_words(", ".join(old)), in_words(", ".join(domains)))]
     remember(session, organisation, "changed", changes=changes, actor=actor, at=at)
+
+
+def open_organisation(
+    session: Session, values: Mapping[str, Any], domains: Sequence[str], *, actor: Actor, at: dt.datetime
+) -> Organisation:
+    """A new organisation; a municipality is a member and pays for itself. Raises Refused for what another one has."""
+    key = _key_of(str(values["short_name"]))
+    _is_new(session, key, values)
+    municipality = values["kind"] == "municipality"
+    row = Organisation(**values, key=key, is_member=municipality, email_domain=domains[0], settings={})
+    session.add(row)
+    session.flush()
+    _domains_are_free(session, row, domains)
+    if municipality:
+        row.payer_id = row.id
+    session.add_all(EmailDomain(organisation_id=row.id, domain=domain) for domain in domains)
+    remember(session, row, "opened", changes=[], actor=actor, at=at)
+    return row
+
+
+def _key_of(short_name: str) -> str:
+    """The short name as it stands in addresses: without accents, spaces as hyphens."""
+    plain = unicodedata.normalize("NFKD", short_name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
+
+
+def _is_new(session: Session, key: str, values: Mapping[str, Any]) -> None:
+    taken = sa.or_(
+        Organisation.key == key, Organisation.name == values["name"], Organisation.org_number == values["org_number"]
+    )
+    found = session.execute(sa.select(Organisation.name, Organisation.org_number).where(taken).limit(1)).first()
+    if found:
+        raise Refused("administration.organisation.taken", name=found.name, number=found.org_number)
+    if key in ("", "ny"):
+        raise Refused("administration.organisation.no_key")
 
 
 def domains_of(session: Session, organisation: Organisation) -> list[str]:

@@ -4,6 +4,7 @@ from app.administration.forms.codeplan import CodeForm, RuleForm
 from app.administration.forms.organisations import (
     ContactForm,
     CostCentreForm,
+    NewOrganisationForm,
     OrganisationForm,
     SettingForm,
     WorkplaceForm,
@@ -16,6 +17,7 @@ __all__ = [
     "CodeForm",
     "ContactForm",
     "CostCentreForm",
+    "NewOrganisationForm",
     "NewUnitForm",
     "OrganisationForm",
     "PersonForm",

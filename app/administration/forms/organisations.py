@@ -24,6 +24,8 @@ from app.fields import DayField, LineText, LongText, WholeNumberField
 from app.identity.models import CONTACT_KINDS
 from app.words import say
 
+ORGANISATION_KINDS = ("company", "municipality", "federation")
+
 
 def _must(key: str) -> InputRequired:
     return InputRequired(say(f"administration.form.{key}"))
@@ -71,6 +73,16 @@ class OrganisationForm(VersionedForm):
             raise ValidationError(say("administration.form.domain_wrong", text=str(wrong))) from None
         if not self.domain_list:
             raise ValidationError(say("administration.form.domains"))
+
+
+class NewOrganisationForm(OrganisationForm):
+    """A new organisation: what it is, and everything else of an organisation."""
+
+    kind = RadioField(
+        say("administration.field.organisation_kind"), [_must("organisation_kind")], default="company",
+        choices=[SelectChoice(each, say(f"administration.kind.{each}")) for each in ORGANISATION_KINDS],
+    )  # fmt: skip
+    order = ("kind", "name", "short_name", "org_number", "payer_id", "domains", "gln", "peppol_id", "invoice_address")
 
 
 class CostCentreForm(VersionedForm):

@@ -9,18 +9,50 @@ from wtforms.fields.choices import SelectChoice
 
 from app import web
 from app.administration import actions, queries
-from app.administration.forms import OrganisationForm
+from app.administration.forms import NewOrganisationForm, OrganisationForm
 from app.administration.views.doors import ROOT, blueprint, reach, visitor
 from app.administration.views.editing import Editing, save
 from app.identity.models import Organisation
 from app.words import say
+
+NAMES = ("name", "short_name", "org_number", "payer_id", "gln", "peppol_id", "invoice_address")
 
 
 @blueprint.get("/admin/organisationer")
 @web.door("people.administer")
 def organisations() -> Any:
     """The organisations within reach."""
-    return web.page("administration/organisations.html", rows=queries.organisations(web.session(), reach()))
+    rows = queries.organisations(web.session(), reach())
+    return web.page("administration/organisations.html", rows=rows, may_add=reach().everything)
+
+
+@blueprint.get("/admin/organisationer/ny")
+@web.door("people.administer")
+def new_organisation() -> Any:
+    """The form of a new organisation, for who administers them all."""
+    reach().demand_everything()
+    return _new_page().page(_with_payers(NewOrganisationForm()))
+
+
+@blueprint.post("/admin/organisationer/ny")
+@web.door("people.administer")
+def add_organisation() -> Any:
+    """Add an organisation."""
+    reach().demand_everything()
+    form = _with_payers(NewOrganisationForm(request.form))
+    made: list[str] = []
+
+    def act() -> None:
+        row = actions.open_organisation(
+            web.session(), {name: form[name].data for name in (*NAMES, "kind")}, form.domain_list,
+            actor=visitor().actor, at=web.now(),
+        )  # fmt: skip
+        made.append(row.key)
+
+    if refused := save(form, act, _new_page(), fresh=dict):
+        return refused
+    web.say_next(say("administration.organisation.added", name=form.name.data))
+    return web.see_other("administration.organisation", key=made[0])
 
 
 @blueprint.get("/admin/organisationer/<string:key>")
@@ -44,9 +76,7 @@ def organisation(key: str) -> Any:
 def edit_organisation(key: str) -> Any:
     """The form of an organisation."""
     found = queries.organisation(web.session(), reach(), key)
-    form = OrganisationForm(data=_data(found))
-    form.payer_id.choices = [SelectChoice(*each) for each in queries.payers(web.session()).items()]
-    return _page(found).page(form)
+    return _page(found).page(_with_payers(OrganisationForm(data=_data(found))))
 
 
 @blueprint.post("/admin/organisationer/<string:key>/andra")
@@ -54,15 +84,12 @@ def edit_organisation(key: str) -> Any:
 def save_organisation(key: str) -> Any:
     """Save an organisation."""
     found = queries.organisation(web.session(), reach(), key)
-    form = OrganisationForm(request.form)
-    payers = queries.payers(web.session())
-    form.payer_id.choices = [SelectChoice(*each) for each in payers.items()]
+    form = _with_payers(OrganisationForm(request.form))
 
     def act() -> None:
-        names = ("name", "short_name", "org_number", "payer_id", "gln", "peppol_id", "invoice_address")
         actions.change_organisation(
-            web.session(), found, {name: form[name].data for name in names}, form.domain_list,
-            version=form.version.data or 0, actor=visitor().actor, at=web.now(), payers=payers,
+            web.session(), found, {name: form[name].data for name in NAMES}, form.domain_list,
+            version=form.version.data or 0, actor=visitor().actor, at=web.now(), payers=queries.payers(web.session()),
         )  # fmt: skip
 
     refused = save(form, act, _page(found), fresh=lambda: _data(queries.organisation(web.session(), reach(), key)))
@@ -73,11 +100,23 @@ def save_organisation(key: str) -> Any:
 
 
 def _data(found: Organisation) -> dict[str, Any]:
-    names = (
-        "name", "short_name", "org_number", "payer_id", "gln", "peppol_id", "invoice_address", "version",
-    )  # fmt: skip
     domains = "\n".join(actions.domains_of(web.session(), found))
-    return {name: getattr(found, name) for name in names} | {"domains": domains}
+    return {name: getattr(found, name) for name in (*NAMES, "version")} | {"domains": domains}
+
+
+def _with_payers(form: Any) -> Any:
+    form.payer_id.choices = [SelectChoice(*each) for each in queries.payers(web.session()).items()]
+    return form
+
+
+def _new_page() -> Editing:
+    trail = [*ROOT, (say("administration.index.organisations.title"), "/admin/organisationer")]
+    title, save_words = say("administration.page.new_organisation"), say("administration.page.new_organisation_save")
+    notes = [say("administration.page.new_organisation_note")]
+    return Editing(
+        trail, title, "/admin/organisationer/ny", "/admin/organisationer", save=save_words,
+        lead=say("administration.page.new_organisation_lead"), notes=notes,
+    )  # fmt: skip
 
 
 def _page(found: Organisation) -> Editing:

@@ -47,6 +47,64 @@ def test_an_organisation_is_corrected_and_the_history_tells_old_and_new(alva: Sh
     assert "Alva Ström" in told
 
 
+NEW = "/admin/organisationer/ny"
+COMPANY = {
+    "kind": "company", "name": "Lekebergs Energi AB", "short_name": "Lekebergs Energi", "org_number": "5560360793",
+    "domains": "lekebergsenergi.example",
+}  # fmt: skip
+
+
+def test_a_company_is_added_and_its_people_know_where_to_sign_in(alva: ShopClient, session: Session) -> None:
+    assert alva.get("/admin/organisationer").soup.select_one(f"a[href='{NEW}']")
+    lekeberg = session.scalars(sa.select(Organisation.id).where(Organisation.key == "lekeberg")).one()
+    session.rollback()
+    page = alva.follow(fill(alva, NEW, **COMPANY, payer_id=str(lekeberg)))
+    assert page.h1 == "Lekebergs Energi AB"
+    row = session.scalars(sa.select(Organisation).where(Organisation.key == "lekebergs-energi")).one()
+    assert (row.kind, row.payer_id, row.is_member, row.org_number) == ("company", lekeberg, False, "556036-0793")
+    assert session.scalars(sa.select(EmailDomain.domain).where(EmailDomain.organisation_id == row.id)).all() == [
+        "lekebergsenergi.example"
+    ]
+    assert "lades till" in alva.get(f"/admin/historik/organisation/{row.id}").text
+
+
+def test_a_municipality_that_joins_is_a_member_and_pays_for_itself(alva: ShopClient, session: Session) -> None:
+    wanted = {**COMPANY, "kind": "municipality", "name": "Kumla kommun", "short_name": "Kumla"}
+    alva.follow(fill(alva, NEW, **wanted))
+    row = session.scalars(sa.select(Organisation).where(Organisation.key == "kumla")).one()
+    assert (row.is_member, row.payer_id) == (True, row.id)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("name", "Laxå kommun", "finns redan"),
+        ("org_number", "212000-0035", "finns redan"),
+        ("short_name", "laxa", "finns redan"),
+        ("short_name", "Ny", "får inte bara vara"),
+        ("domains", "laxa.example", "hör redan till Laxå kommun"),
+    ],
+)
+def test_an_organisation_that_exists_is_not_added_again(
+    alva: ShopClient, session: Session, field: str, typed: str, said: str
+) -> None:
+    page = fill(alva, NEW, **{**COMPANY, field: typed})
+    assert page.status == 422
+    assert said in page.text
+    assert page.field("domains").strip() == {**COMPANY, field: typed}["domains"]
+    assert session.scalar(sa.select(sa.func.count()).select_from(Organisation)) == 12
+
+
+def test_only_who_administers_all_adds_organisations(
+    client_as: Callable[[str], ShopClient], scoped: Callable[..., None]
+) -> None:
+    scoped("omar", "laxa")
+    omar = client_as("omar")
+    assert not omar.get("/admin/organisationer").soup.select_one(f"a[href='{NEW}']")
+    omar.get(NEW, status=404)
+    assert omar.post(NEW, COMPANY).status == 404
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
