@@ -103,8 +103,13 @@ def test_no_page_breaks(walked: list[Seen]) -> None:
     no_faults([f"{seen.path} as {seen.person}: {seen.status}" for seen in walked if seen.status >= 500])
 
 
+def symbols() -> frozenset[str]:
+    """The drawings of the sprite by id."""
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', text(ROOT / "static" / "sprite.svg")))
+
+
 def test_every_drawing_is_in_the_sprite(walked: list[Seen]) -> None:
-    there = frozenset(re.findall(r'<symbol id="([^"]+)"', text(ROOT / "static" / "sprite.svg")))
+    there = symbols()
     assert there
     no_faults(sorted({f"{seen.path}: {name}" for seen in walked for name in seen.drawings if name not in there}))
 
