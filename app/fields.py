@@ -7,9 +7,9 @@ import re
 import unicodedata
 from typing import Any
 
-from wtforms import Field, IntegerField, StringField, TextAreaField
+from wtforms import Field, IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
-from wtforms.widgets import DateInput, TextInput
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput
 
 from app.words import say
 from app.words.formats import STOCKHOLM, kr, local
@@ -176,3 +176,10 @@ class MomentField(Field):
             self.data = dt.datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=STOCKHOLM).astimezone(dt.UTC)
         except ValueError:
             raise ValueError(say("fields.moment.form")) from None
+
+
+class TicksField(SelectMultipleField):
+    """Several choices as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

@@ -35,6 +35,7 @@ PAGES = (
     ("deliveries", "/it/leveranser", "goods.receive", ("/it/leveranser",)),
     ("questions", "/it/fragor", "consultations.answer", ("/it/fragor",)),
     ("waits", "/it/vantar", "approvals.watch", ("/it/vantar",)),
+    ("exceptions", "/it/undantag", "exceptions.work", ("/it/undantag", "/it/avvikelser", "/avvikelser")),
     ("register", "/it/enheter", "devices.register", ("/it/enheter",)),
     ("partner", "/partner/bestallningar", "partner.orders", ("/partner",)),
     ("range", "/redigera/sortiment", "range.read", ("/redigera",)),

@@ -54,6 +54,8 @@ _RIGHTS = (
     Right("goods.receive", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE})),
     Right("devices.own", STAFF),
     Right("cases.own", STAFF),
+    # Who of them says yes, answers about the network and decides sanctions, the verbs behind it know (DOMAIN b).
+    Right("exceptions.work", IT),
     Right("cases.work", CASE_WORK),
     # Those who work with cases but have no other queue.
     Right("cases.work_alone", CASE_WORK, excluded=frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from wtforms import Form, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, Regexp
 
-from app.approvals.actions import Choice
+from app.approvals.actions import WHOLE, Choice
 from app.fields import LineText, LongText, whole_number
 from app.orders.models import OrderLine
 from app.words import say
@@ -55,10 +55,15 @@ class AnswerForm(Form):
     text = LongText(say("approvals.form.answer"), validators=[_at_most(MOST_ANSWER)])
 
 
-def choices(form: Mapping[str, str], lines: Iterable[OrderLine]) -> tuple[dict[int, Choice], dict[int, str]]:
-    """What was chosen for each line, and what is wrong with it in words; a line that is not named is approved whole."""
-    chosen, faults = {}, {}
+def choices(form: Mapping[str, str], lines: Sequence[OrderLine]) -> tuple[dict[int, Choice], dict[int, str]]:
+    """What was chosen for each line, and what is wrong with it in words; a line that is not named is approved whole.
+
+    A matter without lines is answered as a whole.
+    """
     all_refused = form.get("beslut") == DECLINE
+    chosen, faults = {}, {}
+    if not lines:
+        chosen[WHOLE] = Choice(approved=not all_refused)
     for line in lines:
         if all_refused or form.get(f"rad-{line.id}") in NO:
             chosen[line.id] = Choice(approved=False)

@@ -12,7 +12,7 @@ from app.db import Base, one_of
 
 # What a decision may be about; the room that owns it carries the decision out.
 ORDER = "order"
-MATTERS = (ORDER, "request", "licence")
+MATTERS = (ORDER, "request", "licence", "exception", "av")
 RELATIONS = ("manager", "next_manager", "fallback", "role", "forwarded", "appointed", "nobody")
 REASONS = ("ladder", "own", "away", "silence", "left", "none", "handed")
 

@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wtforms import BooleanField, Field, Form, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.fields import DayField, LineText, LongText, WholeNumberField
+from app.fields import DayField, LineText, LongText, TicksField, WholeNumberField
 from app.requests.queries import Choices
 from app.words import day_long, say
 from catalogue.requests import NO, YES, Answer, FieldType, RequestForm
@@ -28,13 +27,6 @@ ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 def _is_given(_form: Form, field: Field) -> None:
     if not field.data:
         raise ValidationError(say("requests.missing.write", label=field.label.text))
-
-
-class TicksField(SelectMultipleField):
-    """Several choices as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class SearchForm(Form):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.desks.models import ApprovalRequest
+from app.exceptions.actions import carry_out as carry_out_exception
 from app.history import Actor, Event
 from app.refusal import Refused
 
@@ -45,7 +46,9 @@ class Kind:
     address: str
 
 
-MATTERS: dict[str, Kind] = {}
+MATTERS: dict[str, Kind] = {
+    "exception": Kind(carry_out_exception, "/begar/utanfor-sortimentet/{label}"),
+}
 
 
 def carry_out_whole(

@@ -48,6 +48,8 @@ class Suggestion:
     school: bool = False
     pilot: bool = False
     content: dict[str, Any] = field(default_factory=dict)
+    # Where it comes from when it is not simply from whoever makes it, such as "similar_requests".
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +72,10 @@ def suggest(session: Session, wish: Suggestion, *, me: Visitor, at: dt.datetime)
     if wish.kind != "add" and wish.item_id is None:
         raise Refused("forum.refused.which_item")
     proposal = Proposal(
-        number=next_number(session, today_of(at).year), kind=wish.kind, source=_source(me), title=wish.title,
-        need=wish.need, item_id=wish.item_id, new_item_id=wish.new_item_id, school=wish.school, pilot=wish.pilot,
-        content=dict(wish.content), suggested_by=me.id, suggested_name=me.name, organisation_id=me.organisation_id,
-        created_at=at, state=S.SUGGESTED,
+        number=next_number(session, today_of(at).year), kind=wish.kind, source=wish.source or _source(me),
+        title=wish.title, need=wish.need, item_id=wish.item_id, new_item_id=wish.new_item_id, school=wish.school,
+        pilot=wish.pilot, content=dict(wish.content), suggested_by=me.id, suggested_name=me.name,
+        organisation_id=me.organisation_id, created_at=at, state=S.SUGGESTED,
     )  # fmt: skip
     session.add(proposal)
     session.flush()

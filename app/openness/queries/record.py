@@ -205,6 +205,41 @@ HOLDINGS: tuple[Holding, ...] = (
         ),
     ),
     Holding(
+        "exception", "task", "leaver", (2, 2, 2),
+        (
+            Source(
+                "exception_request", own=("requester_id", "recipient_id"), third=("manager_id", "it_id"),
+                names={
+                    "requester_name": "requester_id", "recipient_name": "recipient_id", "manager_name": "manager_id",
+                    "it_name": "it_id",
+                },
+                hidden=("token", "quote_key", "suggested", "alternative_sought"),
+            ),
+            Source(
+                "it_question", own=("answered_by", "requester_id"), names={"answered_by_name": "answered_by"},
+                hidden=("matter_id",),
+            ),
+            Source(
+                "finding", own=("holder_id",), third=("reported_by", "decided_by"),
+                names={"holder_name": "holder_id", "reported_name": "reported_by", "decided_name": "decided_by"},
+                hidden=("token",),
+            ),
+            Source(
+                "finding_sanction", via=("finding_id", "finding"), third=("applied_by", "lifted_by"),
+                names={"applied_name": "applied_by"},
+            ),
+            Source("finding_draft", via=("finding_id", "finding"), third=("done_by",)),
+            Source(
+                "extra_cost", via=("finding_id", "finding"), third=("recorded_by",),
+                names={"recorded_name": "recorded_by"}, hidden=("token",),
+            ),
+            Source(
+                "finding_appeal", own=("made_by",), via=("finding_id", "finding"), third=("answered_by",),
+                names={"made_by_name": "made_by", "answered_name": "answered_by"},
+            ),
+        ),
+    ),
+    Holding(
         "request_draft", "task", "basket", (2, 1, 1),
         (Source("request_draft", own=("person_id",), hidden=("token",)),),
     ),

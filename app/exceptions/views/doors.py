@@ -1,0 +1,19 @@
+"""The blueprint all doors of exceptions hang on, and what they share."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from app import web
+from app.identity.queries import Visitor
+from app.uploads import LARGEST
+
+blueprint = Blueprint("exceptions", __name__)
+web.roomy["exceptions.send"] = LARGEST + 1024 * 1024
+
+
+def visitor() -> Visitor:
+    """Who is at the door."""
+    me = web.visitor_or_none()
+    assert isinstance(me, Visitor)  # noqa: S101  # the door has let in nobody else
+    return me
