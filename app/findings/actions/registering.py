@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from app import history
 from app.devices.actions import Numbers
-from app.devices.actions.outside import EXCEPTION, Outside, register_outside
 from app.exceptions import actions as exceptions
 from app.exceptions.models import ExceptionRequest
+from app.findings.actions.entering import Thing, enter_outside
 from app.identity.queries import Visitor
 from app.refusal import Changed, Refused
+from app.words.formats import today_of
 from catalogue.outside import ExceptionState
 
 
@@ -29,17 +29,16 @@ def register(
         raise Changed("exceptions.refused.moved", number=held.number)
     if len(units) != held.quantity:
         raise Refused("exceptions.refused.count", count=held.quantity)
-    made = [register_outside(session, _thing(held, each), at=at) for each in units]
-    history.record(session, me.actor, at, [event for _device, event in made])
-    ids, tags = [device.id for device, _event in made], [device.tag for device, _event in made]
-    exceptions.registered(session, held, ids, tags, actor=me.actor, at=at)
+    made = enter_outside(session, me, _thing(held, at), units, at=at)
+    tags = [device.tag for device in made]
+    exceptions.registered(session, held, [device.id for device in made], tags, actor=me.actor, at=at)
     return tags
 
 
-def _thing(request: ExceptionRequest, numbers: Numbers) -> Outside:
-    return Outside(
-        origin=EXCEPTION, device_class=request.device_class, model=request.what, numbers=numbers,
-        unit_id=request.unit_id, holder_id=request.recipient_id or request.requester_id,
-        holder_name=request.recipient_name, price=request.purchase_price or request.unit_price,
-        bought_on=request.purchased_on, source=request.number,
+def _thing(request: ExceptionRequest, at: dt.datetime) -> Thing:
+    return Thing(
+        device_class=request.device_class, model=request.what, unit_id=request.unit_id,
+        holder_id=request.recipient_id or request.requester_id, holder_name=request.recipient_name,
+        price=request.purchase_price or request.unit_price, on=request.purchased_on or today_of(at),
+        number=request.number,
     )  # fmt: skip
