@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from catalogue.licences import BaseLicence
 from catalogue.rows import EditionError, Place, frozen, lines, refuse_unknown
 from catalogue.soundness import faults
 from catalogue.terms import Asked, Channel, Payer, Queue, ReturnRoute, Role, Segment, Topic, WarrantyRoute
@@ -19,7 +20,9 @@ __all__ = [
     "organisations", "read",
 ]  # fmt: skip
 HERE = Path(__file__).parent
-TABLES = frozenset({"name", "title", "owner", "valid_from", "published_by_it", "group", "setting", "kind"})
+TABLES = frozenset(
+    {"name", "title", "owner", "valid_from", "published_by_it", "group", "setting", "kind", "base_licence"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,10 @@ class Kind:
     queue: Queue | None = None
     device_class: str | None = None
     checklist: tuple[str, ...] = ()
+    # What a licence belongs to ("person" or "place"), what its order must tell, and when it is looked over again.
+    holder: str = ""
+    details: tuple[str, ...] = ()
+    review_months: int | None = None
     contradictions: tuple[str, ...] = ()
     note: str = ""
 
@@ -160,6 +167,7 @@ class Edition:
     amendments: tuple[Amendment, ...]
     contradictions: tuple[Contradiction, ...]
     texts: Mapping[str, Mapping[str, str]]
+    base_licences: Mapping[str, BaseLicence]
 
     def is_governed(self, kind: str) -> bool:
         """Whether only a decision of the dialogforum puts a kind in the range or takes it out (R-014, R-054)."""
@@ -209,6 +217,10 @@ def read(data: Mapping[str, Any], file: str) -> Edition:
             amendments=tuple(_amendment(row, f"{file} amendment") for row in data.get("amendment", ())),
             contradictions=_contradictions(),
             texts=_texts(),
+            base_licences={
+                key: frozen(BaseLicence, {"profile": key, **row}, f"{file} base_licence.{key}")
+                for key, row in data["base_licence"].items()
+            },
         )
         if wrong := "; ".join(faults(edition)):
             raise EditionError(f"{file} {wrong}")
@@ -236,7 +248,7 @@ def _kind(key: str, row: Mapping[str, Any], where: str) -> Kind:
         typed["returns"] = ReturnRoute(row["returns"])
         typed["queue"] = Queue(row["queue"]) if "queue" in row else None
         typed["consultations"] = tuple(_consult(consult, where) for consult in row.get("consultations", ()))
-        for name in ("informs", "checklist", "contradictions"):
+        for name in ("informs", "checklist", "contradictions", "details"):
             typed[name] = tuple(row.get(name, ()))
         typed["sources"] = lines(row["sources"], where)
     return frozen(Kind, {"key": key, **typed}, where)

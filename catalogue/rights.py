@@ -53,6 +53,9 @@ _RIGHTS = (
     Right("it.work", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
     Right("goods.receive", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE})),
     Right("devices.own", STAFF),
+    Right("licences.own", STAFF),
+    Right("licences.register", IT | {R.FINANCE, R.AUDITOR}),
+    Right("licences.administer", frozenset({R.IT_WORKPLACE, R.HEAD_OF_IT})),
     Right("cases.own", STAFF),
     # Who of them says yes, answers about the network and decides sanctions, the verbs behind it know (DOMAIN b).
     Right("exceptions.work", IT),

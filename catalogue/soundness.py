@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from catalogue.licences import DETAILS, HOLDERS, PROFILES
 from catalogue.terms import Asked, Channel, Payer, Topic
 
 if TYPE_CHECKING:  # the edition reads its rows and has them checked here
@@ -33,8 +34,16 @@ def faults(edition: Edition) -> Iterator[str]:
     if unknown := sorted(edition.published_by_it - edition.groups.keys()):
         yield f"published_by_it: unknown group {', '.join(unknown)}"
     for kind in edition.kinds.values():
-        found = (*_form(kind, edition.groups, listed), *_months(kind), *_money(kind, edition), *_yes(kind))
+        found = (
+            *_form(kind, edition.groups, listed),
+            *_months(kind),
+            *_money(kind, edition),
+            *_yes(kind),
+            *_licence(kind),
+        )
         yield from (f"kind.{kind.key}: {fault}" for fault in found)
+    if set(edition.base_licences) != set(PROFILES):
+        yield "base_licence: exactly one for each profile"
     for override in edition.overrides:
         yield from (f"override {override.kind}: {fault}" for fault in _override(override, edition))
 
@@ -87,6 +96,16 @@ def _yes(kind: Kind) -> Iterator[str]:
         yield "alternatives are two or more of those who are asked"
     if any(consult.topic is Topic.INFRASTRUCTURE and not consult.blocking for consult in kind.consultations):
         yield "the question about infrastructure always needs a yes"
+
+
+def _licence(kind: Kind) -> Iterator[str]:
+    """A licence belongs to somebody or some place, and whoever shows content is named (L249-253, L789-792)."""
+    if kind.holder not in HOLDERS or set(kind.details) - set(DETAILS):
+        yield "an unknown holder or detail"
+    if bool(kind.holder) != (kind.group == "licences" and kind.in_shop):
+        yield "a licence that is ordered has a holder, and nothing else has"
+    if kind.review_months is not None and (type(kind.review_months) is not int or kind.review_months < 1):
+        yield "review_months is not a whole number of months"
 
 
 def _override(override: Override, edition: Edition) -> Iterator[str]:

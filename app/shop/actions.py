@@ -132,8 +132,11 @@ def put_back(session: Session, me: Visitor, removed: Removed, *, at: dt.datetime
         session.flush()
 
 
-def set_answers(session: Session, me: Visitor, line_id: int, answers: Mapping[str, bool], *, at: dt.datetime) -> None:
-    """Keep the answers to a line's questions (R-058 to R-061); raises Missing for a line that is not mine."""
+def set_answers(session: Session, me: Visitor, line_id: int, answers: Mapping[str, Any], *, at: dt.datetime) -> None:
+    """Keep the answers to a line's questions (R-058 to R-061), and what its licence needs (R-206).
+
+    Raises Missing for a line that is not mine.
+    """
     line = _line(session, me, line_id, at)
     line.answers = {**line.answers, **answers}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import Form, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from app.fields import LineText, LongText, QuantityField, WholeNumberField
+from app.fields import DayField, LineText, LongText, QuantityField, WholeNumberField
 from app.words import say
 
 MOST_NOTE = 500
@@ -35,6 +35,16 @@ class NoteForm(Form):
     """A note on a line."""
 
     anteckning = LongText(validators=[Length(max=MOST_NOTE, message=say("fields.text_length.long", most=MOST_NOTE))])
+
+
+class DetailsForm(Form):
+    """What a licence's line tells besides: where it goes, who looks after the content, its last day."""
+
+    plats = LineText(say("licences.detail.place"), [Length(max=160, message=say("fields.text_length.long", most=160))])
+    redaktor = LineText(
+        say("licences.detail.editors"), [Length(max=300, message=say("fields.text_length.long", most=300))]
+    )
+    till = DayField(say("licences.detail.until"))
 
 
 class KitForm(Form):

@@ -47,6 +47,11 @@ def day_long(date: dt.date | dt.datetime, *, year: bool = False) -> str:
     return f"{text} {date.year}" if year else text
 
 
+def month_of(date: dt.date) -> str:
+    """A month in words: `november 2026`."""
+    return f"{MONTHS[date.month - 1]} {date.year}"
+
+
 def clock(at: dt.datetime) -> str:
     """The Swedish time of day: `09.14`."""
     return f"{local(at):%H.%M}"

@@ -30,6 +30,8 @@ from app.delivery import actions as delivery
 from app.devices import actions as devices
 from app.forum import actions as forum
 from app.identity.actions.saml import kept as saml
+from app.licences import actions as licences
+from app.licences import queries as licence_questions
 from app.openness import actions as openness
 from app.outbox import Letter
 from app.words.formats import today_of
@@ -172,6 +174,8 @@ class _Worker:
                 forum.remind(session, at=now)
         if self._is_time("desks", TEND_EVERY):
             self._tend()
+        if self._is_time("licences", CLOSE_EVERY):
+            self._licences()
         self._cases()
         while not self.stop.is_set() and self._carry_next():
             pass
@@ -211,6 +215,32 @@ class _Worker:
             after = ids[-1]
         with self.writing() as (session, now):
             approvals.announce(session, now=now)
+
+    def _licences(self) -> None:
+        """Licences come back from those who left, end on their day, and are asked about in time; each by itself."""
+        with self.reading() as (session, now):
+            gone = licence_questions.leavers(session)
+        for person_id in gone:
+            self._try_licence(licences.take_back_from, person_id)
+        after = 0
+        while not self.stop.is_set():
+            with self.reading() as (session, now):
+                ids = licence_questions.due(session, today=today_of(now), after=after)
+            if not ids:
+                return
+            for licence_id in ids:
+                self._try_licence(licences.tend, licence_id)
+            after = ids[-1]
+
+    def _try_licence(self, verb: Callable[..., object], subject_id: int) -> None:
+        """One licence, or one person's; what fails is logged and stands in nobody's way."""
+        try:
+            with self.writing() as (session, now):
+                verb(session, subject_id, at=now)
+        except sa.exc.OperationalError:
+            raise
+        except Exception:  # the next one must still be looked after
+            log.exception("licence_not_tended", subject=subject_id)
 
     def _try_one(self, request_id: int) -> None:
         """One request; what fails is logged and stands in nobody's way."""

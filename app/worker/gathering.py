@@ -21,7 +21,7 @@ CARRY, DROP, HOLD, TOGETHER = "carry", "drop", "hold", "together"
 DIGEST = "digest"
 # So many questions at once to one person are one letter, whatever they have chosen.
 FLOOD = 4
-CALLS = frozenset({"approval_asked", "approval_reminder"})
+CALLS = frozenset({"approval_asked", "approval_reminder", "licence_review"})
 MOST, LOOK_AT = 200, 500
 
 

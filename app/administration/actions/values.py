@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from app.fields import whole_number
@@ -20,6 +21,8 @@ def setting_in_words(setting: Setting, value: Any) -> str:
         return say("administration.setting.default", value=setting_in_words(setting, setting.default))
     if isinstance(value, bool):
         return say(f"administration.change.{'yes' if value else 'no'}")
+    if setting.unit == "address":
+        return str(value) or say("administration.setting.no_address")
     if setting.unit == "basis_points":
         return say("administration.unit.percent", value=_decimal(value))
     if setting.unit == "payer":
@@ -41,12 +44,21 @@ def read(setting: Setting, text: str) -> int | str | bool:
         return {"ja": True, "nej": False}[text]
     if setting.unit == "payer":
         return PAYERS[PAYERS.index(text)]
+    if setting.unit == "address":
+        return _address(text)
     if not has_decimals(setting):
         return whole_number(text)
     whole, _, rest = text.replace(" ", "").replace(".", ",").partition(",")
     if len(rest) > 2:
         raise ValueError(text)
     return whole_number(whole) * 100 + whole_number(rest.ljust(2, "0") if rest else "0")
+
+
+def _address(text: str) -> str:
+    """A web address that people may be sent to, or nothing; raises ValueError for any other."""
+    if text and not re.fullmatch(r"https://[^\s/?#<>\"']+(?:[/?#][^\s<>\"']*)?", text):
+        raise ValueError(text)
+    return text
 
 
 def has_decimals(setting: Setting) -> bool:

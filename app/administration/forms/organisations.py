@@ -165,7 +165,7 @@ class SettingForm(Form):
 
     seen = WholeNumberField()
     own = RadioField(say("administration.field.own"), validators=[_must("own")])
-    value = LineText(say("administration.field.value"), [Optional(), _at_most(30)])
+    value = LineText(say("administration.field.value"), [Optional(), _at_most(200)])
     holds_from = DayField(say("administration.field.holds_from"), [Optional()])
 
 

@@ -125,9 +125,8 @@ def _value(form: SettingForm, setting: Setting) -> Any:
     try:
         return actions.read(setting, str(form["value"].data or ""))
     except (ValueError, KeyError):
-        raise Refused(
-            f"administration.setting.wrong_{'amount' if actions.has_decimals(setting) else 'number'}"
-        ) from None
+        wrong = "amount" if actions.has_decimals(setting) else "address" if setting.unit == "address" else "number"
+        raise Refused(f"administration.setting.wrong_{wrong}") from None
 
 
 def _data(found: Organisation, setting: Setting) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app import outbox
+from app.approvals.actions.matters import letter_for
 from app.approvals.queries.inbox import waiting
 from app.desks.models import ApprovalRequest
 from app.desks.queries.mine import covers
@@ -68,8 +69,9 @@ def _to_desk(session: Session, request: ApprovalRequest, key: str, template: str
                why(request, _unit(session, request)),
         "next": next_step(request),
         "since": day_long(request.asked_at),
+        "reminds": template == "approval_reminder",
     }  # fmt: skip
-    _once(session, key, address, template, params, at=at)
+    _once(session, key, address, letter_for(request, template), params, at=at)
 
 
 def _acting(session: Session, request: ApprovalRequest, today: dt.date) -> tuple[str, str, dt.date | None] | None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.approvals.actions import letters
 from app.approvals.actions.binding import release_moves
 from app.approvals.actions.holding import Held, hold
-from app.approvals.actions.matters import carry_out_whole
+from app.approvals.actions.matters import carry_out_whole, own_words
 from app.approvals.models import Decision
 from app.approvals.queries.digest import digest_of, line_digest
 from app.approvals.queries.inbox import waiting
@@ -22,6 +22,7 @@ from app.identity.queries import Visitor
 from app.orders import actions as orders
 from app.orders.models import LineState, Order, OrderLine
 from app.refusal import Changed, Refused
+from app.words import say
 
 APPROVED, DECLINED = "approved", "declined"
 
@@ -57,6 +58,8 @@ def decide(
     if digest and digest != bound:
         raise Changed("approvals.refused.changed")
     chosen = {key: choices.get(key, YES) for key in ([line.id for line in lines] or [WHOLE])}
+    table = own_words(held.request)
+    reason = reason or (say(f"{table}.not_needed") if table and not chosen[WHOLE].approved else "")
     _check(lines, chosen, reason)
     given = _Given(me, held, chosen, reason, bound, at)
     if held.order is None:

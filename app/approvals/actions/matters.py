@@ -16,6 +16,7 @@ from app import history
 from app.desks.models import ApprovalRequest
 from app.exceptions.actions import carry_out as carry_out_exception
 from app.history import Actor, Event
+from app.licences import actions as licences
 from app.refusal import Refused
 
 
@@ -40,14 +41,21 @@ class CarryOut(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of matter: what carries its decisions out, and where its own page is (`{label}` stands for its number)."""
+    """A kind of matter: what carries its decisions out, and where its own page is (`{label}` stands for its number).
+
+    One whose question is no request for a yes names its own letter, and the table of its own words: `title`, `yes`,
+    `no`, and `not_needed`, the reason of a no that was given without one.
+    """
 
     carry_out: CarryOut
     address: str
+    letter: str = ""
+    words: str = ""
 
 
 MATTERS: dict[str, Kind] = {
     "exception": Kind(carry_out_exception, "/begar/utanfor-sortimentet/{label}"),
+    "licence": Kind(licences.carry_out, "/licenser/{label}", letter="licence_review", words="licences.review"),
 }
 
 
@@ -63,6 +71,18 @@ def carry_out_whole(
     told = Event(request.matter, request.matter_id, event, {"who": who, "reason": reason})
     history.record(session, actor, at, [told])
     kind.carry_out(session, Ruling(request.matter_id, request.step, approved, reason, who), actor=actor, at=at)
+
+
+def own_words(request: ApprovalRequest, kinds: Mapping[str, Kind] = MATTERS) -> str:
+    """The table of words of a question that is no request for a yes; empty for any other."""
+    kind = kinds.get(request.matter)
+    return kind.words if kind else ""
+
+
+def letter_for(request: ApprovalRequest, template: str, kinds: Mapping[str, Kind] = MATTERS) -> str:
+    """The letter that calls somebody to a question: the matter's own, or the one that all have."""
+    kind = kinds.get(request.matter)
+    return kind.letter if kind and kind.letter else template
 
 
 def address_of(request: ApprovalRequest, kinds: Mapping[str, Kind] = MATTERS) -> str:

@@ -35,7 +35,7 @@ def digest(order: Order, lines: Iterable[OrderLine]) -> str:
     """The SHA-256 of lines, quantities, prices, recipient, payer, account, supplier and notes."""
     shown = [
         [line.id, line.item_id, line.name, line.quantity, line.unit_price, line.price_period, line.unit_cost,
-         line.vat, line.payer, line.supplier_id, line.note]
+         line.vat, line.payer, line.supplier_id, line.note, *_told(line)]
         for line in lines
     ]  # fmt: skip
     return _sha([_whole(order), shown])
@@ -45,7 +45,7 @@ def line_digest(order: Order, line: OrderLine) -> str:
     """The SHA-256 of what a yes to one line is a yes to, whatever the quantity: fewer was never more than asked."""
     shown = [
         line.id, line.item_id, line.name, line.unit_price, line.price_period, line.vat_rate, line.payer,
-        line.supplier_id, line.note, line.kind, line.route, bool(line.unit_cost),
+        line.supplier_id, line.note, line.kind, line.route, bool(line.unit_cost), *_told(line),
     ]  # fmt: skip
     return _sha([_whole(order), shown])
 
@@ -53,6 +53,12 @@ def line_digest(order: Order, line: OrderLine) -> str:
 def binds(decision: Decision, order: Order, line: OrderLine) -> bool:
     """Whether a yes still is a yes to what the line is now; a yes from before lines had digests binds as it stands."""
     return decision.line_digest in ("", line_digest(order, line)) and line.quantity <= decision.quantity
+
+
+def _told(line: OrderLine) -> list[object]:
+    """What licences tell besides; nothing of other lines, whose digests are as they always were."""
+    typed = {key: line.answers[key] for key in ("place", "editors", "until") if line.answers.get(key)}
+    return [each for each in (line.replaces, typed) if each]
 
 
 def _whole(order: Order) -> list[object]:

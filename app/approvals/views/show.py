@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.approvals.actions.matters import address_of
+from app.approvals.actions.matters import address_of, own_words
 from app.approvals.forms import NO
 from app.approvals.queries.inbox import Asked
 from app.approvals.queries.one import Request
@@ -16,6 +16,7 @@ from app.desks.queries.mine import LENT
 from app.desks.queries.sentences import next_step, why
 from app.identity.queries import StandIn, Visitor
 from app.orders.models import OrderLine, Suggestion
+from app.orders.queries.details import details_of
 from app.orders.queries.sentences import cost, cost_remark, payer, source, total
 from app.words import day, kr, moment, say
 from app.words.formats import today_of
@@ -77,6 +78,7 @@ def page(
         "absent": stand_in.absent if stand_in else "",
         "requester": requester(found),
         "address": address_of(request),
+        "words": own_words(request),
         "outcomes": [_outcome(found, line) for line in found.about if line.id in found.decisions],
         "decided_at": moment(request.decided_at) if request.decided_at else "",
         "reason": next((each.reason for each in found.decisions.values() if each.reason), ""),
@@ -93,7 +95,8 @@ def requester(found: Request) -> str:
 
 def _title(found: Request) -> str:
     if found.order is None:
-        return say("approvals.page.title_whole", what=found.request.summary)
+        table = own_words(found.request) or "approvals.page"
+        return say(f"{table}.title_whole", what=found.request.summary)
     return say("approvals.page.title", what=found.request.summary, who=found.order.recipient_name)
 
 
@@ -127,6 +130,7 @@ def _line(line: OrderLine, typed: Mapping[str, str], wrong: Mapping[int, str]) -
         "decision": "avsla" if typed.get(f"rad-{line.id}") in NO else "godkann",
         "error": wrong.get(line.id, ""),
         "cheaper": line.unit_cost > 0,
+        "details": details_of(line),
     }
 
 

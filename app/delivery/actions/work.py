@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from app import outbox
+from app.assortment.queries import edition
 from app.delivery.actions.holding import Of, settle
 from app.delivery.queries.places import addressee
 from app.history import Actor, Event
+from app.licences import actions as licences
 from app.orders.actions import Move, move, move_all
 from app.orders.models import LineState, Order, OrderLine
 from app.refusal import Refused
@@ -27,14 +29,27 @@ def take_from_stock(session: Session, of: Of, *, actor: Actor, at: dt.datetime) 
 def activate(session: Session, of: Of, *, actor: Actor, at: dt.datetime) -> None:
     """Give the recipient a licence or service: there is nothing to carry, so it is delivered at once.
 
-    Raises Refused for a line that brings a device, Changed when it moved on.
+    Raises Refused for a line that brings a device and where the pool is empty, Changed when it moved on.
     """
     line, order = of
     if line.route != "it" or registers(line):
         raise Refused("delivery.refused.not_activated", name=line.name)
     move(session, line, LineState.SOURCED, actor=actor, at=at, event="delivery.begun")
+    if edition().kinds[line.kind].holder:
+        licences.activate(session, ordered(line, order), actor=actor, at=at)
     arrive(session, of, actor=actor, at=at, event="delivery.activated")
     tell_delivered(session, line, order, at=at)
+
+
+def ordered(line: OrderLine, order: Order) -> licences.Ordered:
+    """What a line says of its licences."""
+    return licences.Ordered(
+        line_id=line.id, order_number=order.number, item_id=line.item_id, kind=line.kind, name=line.name,
+        quantity=line.quantity, price=line.unit_price, price_period=line.price_period, payer=line.payer,
+        cost_centre=order.cost_centre, orderer_id=order.orderer_id, recipient_id=order.recipient_id,
+        recipient_name=order.recipient_name, unit_id=order.unit_id, organisation_id=order.organisation_id,
+        details=line.answers,
+    )  # fmt: skip
 
 
 def backorder(session: Session, of: Of, *, actor: Actor, at: dt.datetime) -> None:

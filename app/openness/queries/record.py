@@ -183,6 +183,14 @@ HOLDINGS: tuple[Holding, ...] = (
         ),
     ),
     Holding(
+        "licence", "task", "leaver", (2, 2, 2),
+        (
+            Source("licence", own=("holder_id",), third=("orderer_id",), names={"holder_name": "holder_id"}),
+            Source("licence_editor", own=("person_id",), via=("licence_id", "licence")),
+            Source("licence_review", via=("licence_id", "licence"), names={"answered_name": ""}),
+        ),
+    ),
+    Holding(
         "case", "task", "leaver", (2, 2, 2),
         (
             Source(

@@ -16,6 +16,7 @@ from app.identity.models import Person
 from app.identity.queries import Chosen, Visitor
 from app.orders.actions.asking import it_addresses
 from app.orders.models import Order, OrderLine
+from app.orders.queries.details import details_of
 from app.orders.queries.progress import and_more
 from app.orders.queries.sentences import cost, total
 from app.words import day_long, moment, say
@@ -77,7 +78,14 @@ def summary(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
         "what": and_more(lines[0].name, len(lines) - 1),
         "cost": total(lines),
         "lines": [
-            {"name": line.name, "quantity": line.quantity, "cost": cost(line), "note": line.note} for line in lines
+            {
+                "name": line.name,
+                "quantity": line.quantity,
+                "cost": cost(line),
+                "note": line.note,
+                "details": details_of(line),
+            }
+            for line in lines
         ],
     }
 

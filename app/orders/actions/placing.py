@@ -14,7 +14,7 @@ from app.desks.models import ApprovalRequest
 from app.history import Event, HistoryEntry
 from app.identity.queries import Visitor
 from app.numbers import next_number
-from app.orders.actions import asking, freezing, letters
+from app.orders.actions import asking, freezing, letters, licensing
 from app.orders.actions.moves import tallies
 from app.orders.models import Order, OrderLine
 from app.orders.queries.checkout import Account, content, unit_pays
@@ -28,6 +28,9 @@ from app.words.formats import today_of
 PROBLEMS = {
     "shop.problem.withdrawn": "orders.refused.withdrawn",
     "shop.problem.questions": "orders.refused.questions",
+    "shop.problem.one_each": "licences.refused.one_each",
+    "shop.problem.place": "licences.refused.place",
+    "shop.problem.editors": "licences.refused.editors",
     "shop.problem.refused": "orders.refused.not_allowed",
     "shop.problem.not_orderable": "orders.refused.not_allowed",
 }
@@ -71,6 +74,7 @@ def place(
     session.add(order)
     session.flush()
     lines = [freezing.line_of(order, position, line, at) for position, line in enumerate(basket.lines, start=1)]
+    licensing.prepare(session, order, lines, items=[line.item for line in basket.lines])
     session.add_all(lines)
     session.flush()
     asked = asking.ask(session, order, lines, basket=basket, settings=me.organisation_settings, at=at)

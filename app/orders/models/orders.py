@@ -150,6 +150,8 @@ class OrderLine(Base):
     # What the verdict says of it, for lists: they must not open a verdict for every row.
     registers: Mapped[bool] = mapped_column(server_default=sa.false())
     answers: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    # What a larger licence takes the place of, with what both cost a year (catalogue.licences.Change); else empty.
+    replaces: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default=sa.text("'{}'"))
     note: Mapped[str] = mapped_column(sa.String(500), default="")
     warranty_months: Mapped[int | None]
     lead_days_min: Mapped[int]

@@ -8,6 +8,7 @@ from typing import Any
 from app.identity.queries import Visitor
 from app.orders import actions
 from app.orders.models import LineState, OrderLine, Suggestion
+from app.orders.queries.details import details_of
 from app.orders.queries.mine import Listing
 from app.orders.queries.progress import sums
 from app.orders.queries.sentences import cost, cost_remark, per, source
@@ -93,6 +94,7 @@ def _line(told: Story, line: OrderLine, me: Visitor) -> dict[str, Any]:
         "cost": cost(line),
         "remark": cost_remark(line),
         "warranty": warranty(line),
+        "details": details_of(line),
         "actions": _actions(told, line, me),
     }
 

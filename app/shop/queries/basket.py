@@ -32,7 +32,7 @@ class JudgedLine:
     quantity: int
     price_seen: int
     verdict: Verdict
-    answers: Mapping[str, bool]
+    answers: Mapping[str, Any]
     note: str
     problem: str | None
 
@@ -51,6 +51,16 @@ class JudgedLine:
         """The questions about it, answered or not, in the order of the agreement."""
         asked = {*map(str, self.verdict.open_questions), *self.answers}
         return tuple(topic.value for topic in Topic if topic in asked)
+
+    @property
+    def is_licence(self) -> bool:
+        """Whether it may have a last day, as licences have."""
+        return bool(edition().kinds[self.item.kind].holder)
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What must be told of it besides: where it goes, who looks after the content."""
+        return edition().kinds[self.item.kind].details
 
     @property
     def needs_approval(self) -> bool:
@@ -196,7 +206,7 @@ def _judge_lines(
         others = sums[limit_group(item.kind)] - item.price * row.quantity
         wish = wish_for(audience, item, row.quantity, answers=row.answers, accumulated=others)
         verdict = judge(wish, edition())
-        problem = _problem(item, row.price_seen, verdict)
+        problem = _problem(item, row.price_seen, verdict) or _untold(item, row)
         lines.append(
             JudgedLine(row.line_id, item, row.quantity, row.price_seen, verdict, row.answers, row.note, problem)
         )
@@ -213,6 +223,15 @@ def _problem(item: Product, price_seen: int, verdict: Verdict) -> str | None:
     if price_seen != item.price:
         return "shop.problem.price_changed"
     return "shop.problem.questions" if verdict.open_questions else None
+
+
+def _untold(item: Product, row: sa.Row[Any]) -> str | None:
+    """What a licence's line still lacks: a person has one, a screen has a place and somebody who looks after it."""
+    kind = edition().kinds[item.kind]
+    if kind.holder == "person" and row.quantity > 1:
+        return "shop.problem.one_each"
+    missing = next((name for name in kind.details if not row.answers.get(name)), None)
+    return f"shop.problem.{missing}" if missing else None
 
 
 def _whole(

@@ -12,9 +12,9 @@ from app import web
 from app.assortment.queries import Product, shelf
 from app.refusal import Missing, Refused
 from app.shop import actions, queries
-from app.shop.forms import AddForm, KitForm, NoteForm, QuantityForm
+from app.shop.forms import AddForm, DetailsForm, KitForm, NoteForm, QuantityForm
 from app.shop.queries import Audience, JudgedBasket
-from app.shop.views import cards
+from app.shop.views import cards, details
 from app.shop.views.browse import bar_piece, side_piece
 from app.shop.views.doors import back, blueprint, visitor
 from app.words import kr, plural, say
@@ -83,8 +83,15 @@ def undo() -> Any:
 @blueprint.post("/varukorg/rader/<int:line_id>/svar")
 @web.door("order")
 def answer(line_id: int) -> Any:
-    """Answer the questions of a line."""
-    actions.set_answers(web.session(), visitor(), line_id, _answers(request.form), at=web.now())
+    """Answer the questions of a line, and tell what its licence needs."""
+    form = DetailsForm(request.form)
+    try:
+        told = details.told(form, visitor(), session=web.session(), today=web.today())
+    except Refused as refused:
+        now = queries.judged(web.session(), visitor(), web.today())
+        faults = [(f"{refused.params.get('field', 'plats')}-{line_id}", say(refused.key, **refused.params))]
+        return _page(now, status=422, faults=faults, retold={line_id: form})
+    actions.set_answers(web.session(), visitor(), line_id, {**_answers(request.form), **told}, at=web.now())
     web.session().flush()
     return _answer(queries.judged(web.session(), visitor(), web.today()), say("shop.basket.answers_kept"))
 
@@ -138,9 +145,10 @@ def add_kit() -> Any:
     )
 
 
-def _page(now: JudgedBasket, *, status: int = 200, faults: Any = (), typed: Any = None) -> Any:
+def _page(now: JudgedBasket, *, status: int = 200, faults: Any = (), typed: Any = None, retold: Any = None) -> Any:
     rows = [
         {"line": line, "price": cards.line_price(line), "each": cards.per(line.item.price, line.item.price_period)}
+        | {"details": details.fields(line, (retold or {}).get(line.id), faults)}
         | cards.told(line.sentences)
         for line in now.lines
     ]

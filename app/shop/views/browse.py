@@ -10,7 +10,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app import web
-from app.assortment.queries import IN_FORCE, Product, Shelf, shelf
+from app.assortment.queries import IN_FORCE, Product, Shelf, edition, shelf
 from app.identity import actions as identity
 from app.identity.queries import Visitor, decider_for
 from app.shop import queries
@@ -227,9 +227,16 @@ def _product_piece(range_: Shelf, audience: Audience, offer: Offer, *, decider: 
             "successor": _on_sale(range_, found.successor_slug),
             "related": [cards.card(other, shows_vat) for other in related[:4]],
             "questions": offer.verdict.open_questions,
+            "policy": _policy(audience, offer),
             **cards.told(offer.sentences),
         },
     )
+
+
+def _policy(audience: Audience, offer: Offer) -> object:
+    """Where the AI policy of the audience's organisation is, empty where nobody has said; None where none is needed."""
+    asked = "ai_policy" in offer.verdict.informs
+    return edition().setting("ai_policy", audience.settings) if asked else None
 
 
 def _on_sale(range_: Shelf, slug: str) -> Product | None:
