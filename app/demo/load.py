@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.assortment import actions as assortment
 from app.db import begin_write
-from app.demo import administration, bulk, cases, register, world
+from app.demo import administration, bulk, cases, licences, register, world
 from app.demo import forum as forum_scenes
 from app.demo.year import Year
 from app.forum import actions as forum
@@ -35,6 +35,7 @@ def load(
         with sessions() as session:
             yield from Year(session, now=now).live()
             _cases(session, now)
+            _licences(session, now)
             forum_scenes.live(session, now=now)
             _carry_letters(session)
     with sessions() as session:
@@ -54,6 +55,12 @@ def _world(session: Session, now: dt.datetime) -> None:
 def _cases(session: Session, now: dt.datetime) -> None:
     begin_write(session)
     cases.load(session, now=now)
+    session.commit()
+
+
+def _licences(session: Session, now: dt.datetime) -> None:
+    begin_write(session)
+    licences.load(session, now=now)
     session.commit()
 
 

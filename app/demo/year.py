@@ -31,8 +31,9 @@ from app.identity.queries import Visitor
 from app.orders import actions as orders
 from app.orders.models import Consultation, LineState, Order, OrderLine
 from app.orders.queries.checkout import account
+from app.refusal import Refused
 from app.shop import actions as shop
-from app.shop.queries import judged
+from app.shop.queries import JudgedBasket, judged
 from app.words import say
 from app.words.formats import STOCKHOLM, today_of
 from catalogue.terms import Queue, Role
@@ -180,19 +181,29 @@ class Year:
             for line in basket.lines:
                 if line.verdict.open_questions:
                     shop.set_answers(self.session, me, line.id, self._answers(), at=at)
+                if line.details:
+                    told = {"place": say("demo.place", unit=me.unit_name), "editors": [[me.id, me.name]]}
+                    shop.set_answers(self.session, me, line.id, told, at=at)
             basket = judged(self.session, me, today)
             bad = [line for line in basket.lines if line.problem]
             for line in bad:
                 shop.set_quantity(self.session, me, line.id, 0, at=at)
             basket = judged(self.session, me, today)
-            if basket.lines:
-                orders.place(
-                    self.session, me, basket, details=account(self.session, me, basket, today), accepted="", at=at
-                )
-                if not kinds or at < self.now - FRESH:
-                    self._plan_answers(at)
+            if basket.lines and self._place(me, basket, at) and (not kinds or at < self.now - FRESH):
+                self._plan_answers(at)
 
         return happen
+
+    def _place(self, me: Visitor, basket: JudgedBasket, at: dt.datetime) -> bool:
+        """Place an order; what the shop refuses, such as a licence somebody has already, is left there."""
+        details = account(self.session, me, basket, today_of(at))
+        try:
+            with self.session.begin_nested():
+                orders.place(self.session, me, basket, details=details, accepted="", at=at)
+        except Refused:
+            shop.empty(self.session, basket.id or 0)
+            return False
+        return True
 
     def _of_kinds(self, kinds: tuple[str, ...]) -> list[Product]:
         """The most ordered product of each kind."""

@@ -39,10 +39,10 @@ def end_on(session: Session, me: Visitor, licence: Licence, last: dt.date, *, re
     Raises Forbidden for others than its holder, its unit's chef and IT; Refused for a day before the notice is over or
     far ahead; Changed when it has ended.
     """
-    if licence.state != "active":
-        raise Changed("licences.refused.changed", name=licence.name)
     if not may_end(me, licence):
         raise Forbidden("licences.refused.not_yours")
+    if licence.state != "active":
+        raise Changed("licences.refused.changed", name=licence.name)
     today = today_of(at)
     first = max(earliest(session, me, licence, today), licence.starts_on)
     if not first <= last <= today + FARTHEST:
@@ -60,10 +60,10 @@ def keep(session: Session, me: Visitor, licence: Licence, *, at: dt.datetime) ->
 
     Raises Forbidden for the holder of what a chef or IT ends, Changed when it has ended already.
     """
-    if licence.state != "active":
-        raise Changed("licences.refused.over", name=licence.name)
     if not may_keep(me, licence):
         raise Forbidden("licences.refused.keep")
+    if licence.state != "active":
+        raise Changed("licences.refused.over", name=licence.name)
     if licence.ends_on is None:
         return
     months = edition().kinds[licence.kind].review_months
@@ -75,10 +75,10 @@ def keep(session: Session, me: Visitor, licence: Licence, *, at: dt.datetime) ->
 
 def prolong(session: Session, me: Visitor, licence: Licence, last: dt.date, *, at: dt.datetime) -> None:
     """Give a licence that has a last day a later one; raises as `keep` does, and Refused for none later."""
-    if licence.state != "active" or licence.ends_on is None:
-        raise Changed("licences.refused.over", name=licence.name)
     if not may_keep(me, licence) or licence.holder_id == me.id:
         raise Forbidden("licences.refused.keep")
+    if licence.state != "active" or licence.ends_on is None:
+        raise Changed("licences.refused.over", name=licence.name)
     if not licence.ends_on < last <= today_of(at) + FARTHEST:
         raise Refused("licences.refused.later", first=day_long(licence.ends_on, year=True))
     told = {"name": licence.name, "day": day_long(last, year=True)}

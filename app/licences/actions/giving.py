@@ -30,12 +30,12 @@ from catalogue.licences import next_review
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordered:
-    """What an approved order line says of its licences; the price is of one, öre excluding VAT.
+    """What an approved order line says of its licences (None: there before the shop); the price is of one, öre.
 
     `details` is what was told when it was ordered: `place`, `editors` (pairs of id and name), `until` (a day in text).
     """
 
-    line_id: int
+    line_id: int | None
     order_number: str
     item_id: int
     kind: str

@@ -12,7 +12,7 @@ from flask import Response, request
 from app import web
 from app.licences import queries
 from app.licences.views.doors import blueprint, visitor
-from app.licences.views.sheets import amount, comma, spreadsheet
+from app.licences.views.sheets import amount, comma, known, spreadsheet
 from app.words import kr, say
 from app.words.cells import csv_lines
 from app.words.formats import month_of
@@ -57,10 +57,11 @@ def costs() -> Any:
     )
 
 
-@blueprint.get("/it/licenser/kostnader.<any(csv, xlsx):kind>")
+@blueprint.get("/it/licenser/kostnader.<string:kind>")
 @web.door("licences.register")
 def export_costs(kind: str) -> Any:
     """A month as a file."""
+    known(kind)
     month = _month()
     name = f"{say('licences.export.costs')}-{month.isoformat()[:7]}"
     web.log.info("export", what="licence_costs", person=visitor().id)

@@ -126,8 +126,9 @@ def _people(found: Found, text: str) -> list[Person]:
 
 def _page(found: Found, *, form: Any = None, status: int = 200) -> Any:
     me, row = visitor(), found.licence
-    may_end = queries.may_end(me, row)
+    may_end = row.state == "active" and queries.may_end(me, row)
     first = earliest(web.session(), me, row, web.today()) if may_end else web.today()
+    may_keep = row.ends_on is not None and row.state == "active" and queries.may_keep(me, row)
     names = ", ".join(name for _person, name in found.editors)
     return web.page(
         "licences/licence.html",
@@ -143,9 +144,9 @@ def _page(found: Found, *, form: Any = None, status: int = 200) -> Any:
         ],
         end_form=_shown(EndForm, form, {"dag": first}) if may_end else None,
         first=first,
-        later_form=_shown(LaterForm, form, {"dag": row.ends_on}) if row.ends_on and queries.may_keep(me, row) else None,
+        later_form=_shown(LaterForm, form, {"dag": row.ends_on}) if may_keep else None,
         editors_form=_shown(EditorsForm, form, {"namn": names}) if may_choose(me, row, found.editors) else None,
-        may_keep=row.ends_on is not None and row.state == "active" and queries.may_keep(me, row),
+        may_keep=may_keep,
         may_ask=row.state == "active" and found.asked is None and may("licences.administer", me.roles),
         from_register=may("licences.register", me.roles),
     )

@@ -18,7 +18,7 @@ from app.licences.forms import FilterForm, PoolForm
 from app.licences.queries.listing import ORDERS, STATES, organisations
 from app.licences.views import rows
 from app.licences.views.doors import blueprint, told, visitor
-from app.licences.views.sheets import amount, comma, spreadsheet
+from app.licences.views.sheets import amount, comma, known, spreadsheet
 from app.refusal import Changed, Refused
 from app.words import say
 from app.words.cells import csv_lines
@@ -59,10 +59,11 @@ def register() -> Any:
     )
 
 
-@blueprint.get("/it/licenser/export.<any(csv, xlsx):kind>")
+@blueprint.get("/it/licenser/export.<string:kind>")
 @web.door("licences.register")
 def export(kind: str) -> Any:
     """Every licence that fits, as a file."""
+    known(kind)
     wanted, me = FilterForm(request.args).wanted(), visitor()
     name = f"{say('licences.export.file')}-{web.today().isoformat()}"
     web.log.info("export", what="licences", person=me.id)

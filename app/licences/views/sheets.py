@@ -9,6 +9,9 @@ from decimal import Decimal
 import xlsxwriter
 from flask import Response
 
+from app.refusal import Missing
+
+KINDS = ("csv", "xlsx")
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -27,6 +30,12 @@ def spreadsheet(name: str, title: str, titles: Sequence[str], rows: Iterable[Seq
         page.autofilter(0, 0, max(count, 1), len(titles) - 1)
     headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
     return Response(out.getvalue(), mimetype=SHEET, headers=headers)
+
+
+def known(kind: str) -> None:
+    """Raise Missing for a kind of file that there is none of."""
+    if kind not in KINDS:
+        raise Missing
 
 
 def amount(ore: int) -> Decimal:
