@@ -24,7 +24,9 @@ def colleague(session: Session, organisation_id: int, typed: str) -> Person:
         found = session.scalars(theirs.where(sa.func.lower(Person.email) == address.lower()).limit(2)).all()
     else:
         # Databases do not agree on how Å is written small, so the last word is spoken here.
-        like = theirs.where(Person.name.like(f"{_escaped(word[:1])}%", escape="/")).limit(20000)
+        firsts = {word[:1], word[:1].upper(), word[:1].lower()}
+        like = theirs.where(sa.or_(*(Person.name.like(f"{_escaped(first)}%", escape="/") for first in sorted(firsts))))
+        like = like.limit(20000)
         named = session.execute(like.with_only_columns(Person.id, Person.name))
         ids = [row.id for row in named if row.name.casefold() == word.casefold()]
         found = session.scalars(sa.select(Person).where(Person.id.in_(ids[:2]))).all() if word else []
