@@ -67,6 +67,7 @@ _RIGHTS = (
     Right("ticketing.administer", frozenset({R.ADMIN}), fresh=True),
     Right("requests.administer", frozenset({R.ADMIN}), fresh=True),
     Right("devices.register", IT | {R.AUDITOR}),
+    Right("devices.keep", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
     Right("partner.orders", frozenset({R.SUPPLIER_USER})),
     Right("audit.read", frozenset({R.AUDITOR})),
     Right("forum.read", STAFF),

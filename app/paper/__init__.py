@@ -7,14 +7,22 @@ The same sheet gives the same bytes. No text is read as markup, and no text can 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.paper.sheet import Attachment, Column, Fact, Paragraphs, Sheet, Table, Words
+from app.paper.sheet import Attachment, Column, Fact, Label, Paragraphs, Sheet, Table, Words
 
 if TYPE_CHECKING:
     from app.paper.faces import Faces
 
-__all__ = ["Attachment", "Column", "Fact", "Paragraphs", "Sheet", "Table", "Words", "render"]
+__all__ = ["Attachment", "Column", "Fact", "Label", "Paragraphs", "Sheet", "Table", "Words", "label_sheets", "render"]
+
+
+def label_sheets(labels: Sequence[Label], *, title: str, sender: str, skip: int = 0) -> bytes:
+    """Labels with a code on sheets of A4; `skip` places of the first sheet are used already."""
+    from app.paper.labels import render_labels  # here, as below
+
+    return render_labels(labels, title=title, sender=sender, skip=skip)
 
 
 def render(sheet: Sheet, fonts: Faces | None = None) -> bytes:

@@ -13,7 +13,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from app.paper.faces import Faces
-from app.paper.parts import Item, Mark, Node, Page, Panel, Petals, Stroke, Text
+from app.paper.parts import Code, Item, Mark, Node, Page, Panel, Petals, Stroke, Text
 
 PETALS = ("#0F5C4D", "#5FA893", "#D9A441", "#7A3E78")
 # A Bézier's handle for a quarter of a circle.
@@ -69,6 +69,8 @@ def _item(canvas: Any, item: Item, fonts: Faces) -> None:
             canvas.roundRect(item.x, A4[1] - item.y - item.height, item.width, item.height, 6, stroke=0, fill=1)
         case Petals():
             _petals(canvas, item)
+        case Code():
+            canvas.addLiteral(_squares(item))
 
 
 def _text(canvas: Any, item: Text, fonts: Faces) -> None:
@@ -79,6 +81,20 @@ def _text(canvas: Any, item: Text, fonts: Faces) -> None:
         line.setFont(font, item.style.size)
         line.textOut(text)
     canvas.drawText(line)
+
+
+def _squares(item: Code) -> str:
+    """A code as one filled path, neighbours in a row drawn together: a sheet has thousands of squares."""
+    side = item.size / len(item.modules)
+    parts = ["0 0 0 rg"]
+    for down, row in enumerate(item.modules):
+        y, across = A4[1] - item.y - (down + 1) * side, 0
+        for dark, run in groupby(row):
+            count = len(list(run))
+            if dark:
+                parts.append(f"{item.x + across * side:.3f} {y:.3f} {count * side:.3f} {side:.3f} re")
+            across += count
+    return " ".join([*parts, "f"])
 
 
 def _petals(canvas: Any, item: Petals) -> None:

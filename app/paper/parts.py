@@ -75,7 +75,17 @@ class Petals:
     size: float
 
 
-Item = Text | Stroke | Panel | Petals
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A square of dark and light squares; y is its upper edge."""
+
+    x: float
+    y: float
+    size: float
+    modules: tuple[tuple[bool, ...], ...]
+
+
+Item = Text | Stroke | Panel | Petals | Code
 Page = list[Item]
 
 

@@ -66,6 +66,15 @@ class Attachment:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label: what it is called, short lines below, and what its code holds."""
+
+    title: str
+    lines: Sequence[str]
+    code: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One paper; `issued` is a date already in words, `footer` at most a handful of short lines on every page."""

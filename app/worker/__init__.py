@@ -172,6 +172,8 @@ class _Worker:
                 assortment.revert_due(session, at=now)
                 forum.propose_swaps(session, at=now)
                 forum.remind(session, at=now)
+        if self._is_time("devices", SWEEP_EVERY):
+            self._devices()
         if self._is_time("desks", TEND_EVERY):
             self._tend()
         if self._is_time("licences", CLOSE_EVERY):
@@ -179,6 +181,12 @@ class _Worker:
         self._cases()
         while not self.stop.is_set() and self._carry_next():
             pass
+
+    def _devices(self) -> None:
+        """Ask holders once a year, and remind who has not answered."""
+        with self.writing() as (session, now):
+            devices.ask_yearly(session, now=now)
+            devices.remind(session, now=now)
 
     def _cases(self) -> None:
         """Take in answers by mail, and close what has been solved long enough."""

@@ -72,7 +72,8 @@ def visits(session: Session) -> list[Visit]:
     employee += ["/bestallningar", "/bestallningar?q=mus", f"/bestallningar/{number}", "/enheter", "/regler"]
     employee += ["/tjanster", "/tjanster/klienthantering"]
     it = ["/it/koer", "/it/koer/leverantor", "/it/leveranser", f"/it/leveranser/{on_its_way}", "/it/fragor"]
-    it += ["/it/enheter", f"/enheter/{tag}", f"/bestallningar/{number}"]
+    it += ["/it/enheter", f"/enheter/{tag}", f"/bestallningar/{number}", "/it/enheter/etiketter", "/it/enheter/svar"]
+    it += [f"/it/enheter/{tag}/andra", f"/it/enheter/{tag}/lamna-ut", "/it/enheter/ny", "/it/enheter/import"]
     decides = ["/godkann", f"/godkann/{request}", "/bestallningar?vy=enhet"]
     return [
         *(Visit("p0001", path) for path in employee),

@@ -11,6 +11,7 @@ from app.delivery.actions.holding import Of, hold_with
 from app.delivery.actions.work import arrive, letter, registers
 from app.delivery.queries.due import REMINDER, delivered_before, patience, unreminded
 from app.delivery.queries.places import addressee
+from app.devices import actions as devices
 from app.history import Actor
 from app.orders.actions import Move, move, move_all
 from app.orders.models import LineState
@@ -24,13 +25,15 @@ def confirm(session: Session, of: Of, *, actor: Actor, at: dt.datetime) -> bool:
     Goods that the supplier sends straight to the unit need no word from IT or the partner before. Raises Refused for
     a line that has not come yet, Changed when another hand was first.
     """
-    line, _order = of
+    line, order = of
     if line.state == LineState.CLOSED:
         return False
     if line.state == LineState.SOURCED and not registers(line):
         arrive(session, of, actor=actor, at=at, event="delivery.delivered")
     elif line.state != LineState.DELIVERED:
         raise Refused("delivery.refused.not_here", name=line.name)
+    if actor.id == order.recipient_id:
+        devices.confirmed_with_order(session, line.id, actor.id, at=at)
     move(session, line, LineState.CLOSED, actor=actor, at=at, event="delivery.confirmed")
     return True
 

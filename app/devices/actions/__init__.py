@@ -1,20 +1,27 @@
 """What is done with devices: registered, moved from state to state, put in service, handed over."""
 
+from app.devices.actions.answering import answer, ask_yearly, confirmed_with_order, remind, settle, take_back
 from app.devices.actions.changing import change
 from app.devices.actions.entering import Entry, enter
 from app.devices.actions.following import follow_mergers, left_behind
-from app.devices.actions.handing import Recipient, hand_over, handed
+from app.devices.actions.handing import hand_over, handed
 from app.devices.actions.holding import Given
+from app.devices.actions.keeping import correct
 from app.devices.actions.moving import move, moves, put_in_service
 from app.devices.actions.numbers import imei_number, serial_number
 from app.devices.actions.registering import Numbers, of_line, register
+from app.devices.queries.recipients import Recipient
 
 __all__ = [
     "Entry",
     "Given",
     "Numbers",
     "Recipient",
+    "answer",
+    "ask_yearly",
     "change",
+    "confirmed_with_order",
+    "correct",
     "enter",
     "follow_mergers",
     "hand_over",
@@ -26,5 +33,8 @@ __all__ = [
     "of_line",
     "put_in_service",
     "register",
+    "remind",
     "serial_number",
+    "settle",
+    "take_back",
 ]

@@ -11,10 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.devices.actions import holding
-from app.devices.actions.handing import Recipient
 from app.devices.actions.holding import Given
 from app.devices.actions.registering import support_level, tag_prefix
 from app.devices.models import Device, DeviceState, Origin
+from app.devices.queries.recipients import Recipient
 from app.history import Event
 from app.identity.models import Organisation
 from app.numbers import next_number

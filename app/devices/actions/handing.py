@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from app import history, outbox
 from app.devices.actions import holding
+from app.devices.actions.answering import settle_with_new_holder
 from app.devices.actions.changing import change
 from app.devices.actions.holding import Given
 from app.devices.actions.moving import moves
 from app.devices.models import HELD, Device, DeviceState
+from app.devices.queries.recipients import Recipient
 from app.history import Actor, Event
 from app.refusal import Refused
 from app.words import say
 from app.words.formats import today_of
 from catalogue import lifetimes
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Who gets a device: a person, or a unit when `person_id` is None; `email` is where they are told."""
-
-    person_id: int | None
-    name: str
-    unit_id: int
-    unit_name: str
-    organisation_id: int
-    email: str
-
-    @property
-    def columns(self) -> dict[str, object]:
-        """What a device keeps of it."""
-        return {
-            "holder_id": self.person_id, "holder_name": self.name, "unit_id": self.unit_id,
-            "organisation_id": self.organisation_id,
-        }  # fmt: skip
 
 
 def hand_over(
@@ -48,7 +29,9 @@ def hand_over(
     Raises Refused for a device that is not in use nor ready to be, for one that its delivery hands over, and for who
     holds it already; Changed when another hand was first.
     """
-    history.record(session, actor, at, handed(session, device, to, by=actor.id, at=at, site=site, room=room))
+    events = handed(session, device, to, by=actor.id, at=at, site=site, room=room)
+    settle_with_new_holder(session, device.id, actor=actor, at=at)
+    history.record(session, actor, at, events)
     if to.email:
         told = {"name": to.name, "thing": device.model, "tag": device.tag, "by": actor.name}
         outbox.mail(session, f"device-given:{device.id}:{device.version}", to.email, "device_given", told, at=at)

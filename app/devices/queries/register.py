@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.devices.models import Device
 from app.identity.models import Organisation, Unit
 from app.identity.queries import Visitor, within
+from app.orders.models import Order, OrderLine
 from catalogue.rights import roles_that
 
 PAGE = 50
@@ -20,6 +21,10 @@ COLUMNS = (
     Device.id, Device.tag, Device.serial, Device.imei, Device.device_class, Device.model, Device.illustration,
     Device.state, Device.holder_id, Device.holder_name, Unit.name, Organisation.short_name, Device.in_service_on,
     Device.warranty_end, Device.planned_end, Device.managed,
+)  # fmt: skip
+MORE = (
+    Device.kind, Device.imei2, Device.site, Device.room, Device.received_on, Device.price, Device.os_licence,
+    Device.order_reference, Device.support_level, Device.origin, Order.number,
 )  # fmt: skip
 
 
@@ -43,6 +48,23 @@ class Listed:
     warranty_end: dt.date | None
     planned_end: dt.date | None
     managed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exported(Listed):
+    """A row of the whole register as a file; price is öre."""
+
+    kind: str
+    imei2: str | None
+    site: str
+    room: str
+    received_on: dt.date
+    price: int
+    os_licence: str
+    order_reference: str
+    support_level: str
+    origin: str
+    order_number: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +92,9 @@ def in_register(me: Visitor) -> sa.ColumnElement[bool]:
 
 
 def register(session: Session, me: Visitor, wanted: Filter) -> Shelf:
-    """A page of the register, newest first; a whole tag, serial number or IMEI finds its device at once."""
+    """A page of the register, newest first; a whole tag, serial, IMEI or order number finds it at once."""
     question = _narrowed(wanted).where(in_register(me))
-    if wanted.text and (exact := _rows(session, question.where(_is(wanted.text)).limit(2))):
+    if wanted.text and not wanted.before and (exact := _exact(session, question, wanted.text)):
         return Shelf(exact, 0)
     if wanted.text:
         question = question.where(_like(wanted.text))
@@ -82,15 +104,44 @@ def register(session: Session, me: Visitor, wanted: Filter) -> Shelf:
     return Shelf(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else 0)
 
 
-def exported(session: Session, me: Visitor, wanted: Filter) -> Iterator[Listed]:
+def _exact(session: Session, question: sa.Select[*tuple[Any, ...]], text: str) -> list[Listed]:
+    """What a whole number finds: one device by its own, some by that of their order."""
+    return _rows(session, question.where(_is(text)).order_by(Device.id.desc()).limit(PAGE))
+
+
+def labelled(session: Session, me: Visitor, wanted: Filter, most: int) -> tuple[list[Listed], bool]:
+    """The devices that a filter finds, newest first, for labels; and whether there are more."""
+    question = _narrowed(wanted).where(in_register(me))
+    if wanted.text:
+        question = question.where(sa.or_(_is(wanted.text), _like(wanted.text)))
+    if wanted.before:
+        question = question.where(Device.id < wanted.before)
+    rows = _rows(session, question.order_by(Device.id.desc()).limit(most + 1))
+    return rows[:most], len(rows) > most
+
+
+def organisation_key(session: Session, organisation_id: int) -> str:
+    """The key of an organisation."""
+    return session.execute(sa.select(Organisation.key).where(Organisation.id == organisation_id)).scalar_one()
+
+
+def exported(session: Session, me: Visitor, wanted: Filter) -> Iterator[Exported]:
     """Every device that fits, a thousand at a time."""
-    question = _narrowed(wanted).where(in_register(me)).order_by(Device.id.desc()).execution_options(yield_per=1000)
+    question = (
+        _narrowed(wanted)
+        .add_columns(*MORE)
+        .outerjoin(OrderLine, OrderLine.id == Device.order_line_id)
+        .outerjoin(Order, Order.id == OrderLine.order_id)
+        .where(in_register(me))
+        .order_by(Device.id.desc())
+        .execution_options(yield_per=1000)
+    )
     if wanted.text:
         question = question.where(sa.or_(_is(wanted.text), _like(wanted.text)))
     # Closed by name: whoever stops half-way leaves no open cursor behind.
     with session.execute(question) as rows:
         for row in rows:
-            yield Listed(*tuple(row))
+            yield Exported(*tuple(row))
 
 
 def organisations(session: Session) -> list[tuple[str, str]]:
@@ -122,7 +173,11 @@ def _rows(session: Session, question: sa.Select[*tuple[Any, ...]]) -> list[Liste
 
 def _is(text: str) -> sa.ColumnElement[bool]:
     number = "".join(text.split()).upper()
-    return sa.or_(Device.tag == number, Device.serial == number, Device.imei == number, Device.imei2 == number)
+    of_order = sa.select(OrderLine.id).join(Order, Order.id == OrderLine.order_id).where(Order.number == number)
+    return sa.or_(
+        Device.tag == number, Device.serial == number, Device.imei == number, Device.imei2 == number,
+        Device.order_reference == text.strip(), Device.order_line_id.in_(of_order),
+    )  # fmt: skip
 
 
 def _like(text: str) -> sa.ColumnElement[bool]:

@@ -77,6 +77,7 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("directory_member", via=("user_id", "directory_user")),
             Source("item_picture", own=("sent_by",), hidden=("small", "large", "width", "height")),
             Source("price_list", own=("sent_by",), hidden=("content", "columns", "digest", "shown")),
+            Source("device_import", own=("sent_by",), hidden=("content", "digest", "shown")),
             Source("people_import", own=("sent_by",), hidden=("content", "digest", "shown")),
             Source("unit", own=("manager_id",)),
             Source("contact", own=("person_id",), names={"name": "person_id"}),

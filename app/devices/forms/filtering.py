@@ -9,6 +9,7 @@ from app.devices.queries import Filter
 from app.fields import clean, whole_number
 
 LONGEST = 100
+PLACES = 24
 
 
 class FilterForm(Form):
@@ -43,3 +44,9 @@ def _number(text: str | None) -> int:
         return whole_number(text or "")
     except ValueError:
         return 0
+
+
+def place(text: str | None) -> int:
+    """The place on a sheet of labels that is used first, 1 to 24; the first for anything else."""
+    number = _number(text)
+    return number if 1 <= number <= PLACES else 1
