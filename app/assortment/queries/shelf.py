@@ -198,8 +198,16 @@ def item_by_slug(session: Session, slug: str) -> Product:
     return shelf(session).product(slug)
 
 
+def as_product(session: Session, slug: str) -> Product:
+    """An item as everybody would read it, a draft too; raises Missing."""
+    row = session.execute(_items(Item.slug == slug)).first()
+    if row is None:
+        raise Missing
+    return _product(row)
+
+
 def _read(session: Session, version: int) -> Shelf:
-    products = [_product(row) for row in session.execute(_all_items())]
+    products = [_product(row) for row in session.execute(_items(Item.state != "draft"))]
     by_id = {product.id: product for product in products}
     categories = session.execute(sa.select(Category.key, Category.name).order_by(Category.position, Category.key))
     return Shelf(
@@ -212,7 +220,7 @@ def _read(session: Session, version: int) -> Shelf:
     )
 
 
-def _all_items() -> sa.Select[Any]:
+def _items(which: sa.ColumnElement[bool]) -> sa.Select[Any]:
     later = aliased(Item)
     apart = ("facts", "keywords", "related", "governed", "decision_id", "swap_id", "contract_id", "picture_id")
     plain = [column for column in Item.__table__.columns if column.name not in apart]
@@ -241,7 +249,7 @@ def _all_items() -> sa.Select[Any]:
         .outerjoin(RangeDecision, RangeDecision.id == Item.decision_id)
         .outerjoin(ItemPicture, ItemPicture.id == Item.picture_id)
         .outerjoin(EmergencySwap, sa.and_(EmergencySwap.id == Item.swap_id, EmergencySwap.state == "open"))
-        .where(Item.state != "draft")
+        .where(which)
         .order_by(Item.id)
     )
 

@@ -36,6 +36,13 @@ class Audience:
         roles = me.roles_here - {Role.SUBSTITUTE.value}  # what others lent is for deciding, never for ordering
         return Audience(me.organisation_key, me.unit_segment, roles, text, today, me.organisation_settings)
 
+    @staticmethod
+    def made(
+        organisation: str, segment: str, roles: frozenset[str], *, settings: dict[str, object], on: dt.date
+    ) -> Audience:
+        """An audience that nobody at the door belongs to, to look at things as it would see them."""
+        return Audience(organisation, segment, roles, json.dumps(settings, sort_keys=True), on, settings)
+
 
 @dataclass(frozen=True)
 class Offer:

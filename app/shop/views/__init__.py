@@ -1,6 +1,6 @@
 """The doors of the shop."""
 
-from app.shop.views import basket, browse, pages
+from app.shop.views import basket, browse, pages, preview
 from app.shop.views.doors import blueprint
 
-__all__ = ["basket", "blueprint", "browse", "pages"]
+__all__ = ["basket", "blueprint", "browse", "pages", "preview"]

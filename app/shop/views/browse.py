@@ -93,7 +93,7 @@ def product(slug: str) -> Any:
     decider = _decider(me, offer)
     body = range_.pieces.get(
         queries.piece_key("product", audience, found.id, me.shows_vat, decider),
-        lambda: _product_piece(range_, audience, offer, decider=decider, shows_vat=me.shows_vat),
+        lambda: product_piece(range_, audience, offer, decider=decider, shows_vat=me.shows_vat),
     )
     return web.page("shop/product.html", page_title=found.name, item=found, body=body)
 
@@ -211,7 +211,10 @@ def _decider(me: Visitor, offer: Offer) -> str:
     return found.words if found else say("shop.asked_by_name.nobody")
 
 
-def _product_piece(range_: Shelf, audience: Audience, offer: Offer, *, decider: str, shows_vat: bool) -> Markup:
+def product_piece(
+    range_: Shelf, audience: Audience, offer: Offer, *, decider: str, shows_vat: bool, preview: bool = False
+) -> Markup:
+    """Everything about a product for an audience; in a preview nothing can be ordered."""
     found = offer.product
     judged = queries.offers(range_, audience)
     related = [judged[other.id] for slug in found.related if (other := range_.by_slug.get(slug)) and other.on_sale]
@@ -228,6 +231,7 @@ def _product_piece(range_: Shelf, audience: Audience, offer: Offer, *, decider: 
             "related": [cards.card(other, shows_vat) for other in related[:4]],
             "questions": offer.verdict.open_questions,
             "policy": _policy(audience, offer),
+            "preview": preview,
             **cards.told(offer.sentences),
         },
     )
