@@ -171,6 +171,7 @@ class _Worker:
                 assortment.apply_due(session, at=now)
                 assortment.revert_due(session, at=now)
                 forum.propose_swaps(session, at=now)
+                forum.end_reverted(session, at=now)
                 forum.remind(session, at=now)
         if self._is_time("devices", SWEEP_EVERY):
             self._devices()

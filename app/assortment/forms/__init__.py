@@ -2,6 +2,5 @@
 
 from app.assortment.forms.contracts import ContractForm
 from app.assortment.forms.items import DraftForm, ItemForm, filled, typed
-from app.assortment.forms.swaps import SwapForm
 
-__all__ = ["ContractForm", "DraftForm", "ItemForm", "SwapForm", "filled", "typed"]
+__all__ = ["ContractForm", "DraftForm", "ItemForm", "filled", "typed"]

@@ -224,7 +224,10 @@ def close(session: Session, meeting: Meeting, notes_link: str, *, me: Visitor, a
         raise Refused("forum.refused.notes_link")
     decided = sa.select(Outcome.item_id).where(Outcome.item_id == AgendaItem.id).exists()
     open_items = sa.select(AgendaItem.title).where(
-        AgendaItem.meeting_id == meeting.id, AgendaItem.proposal_id.is_not(None), ~decided
+        AgendaItem.meeting_id == meeting.id,
+        AgendaItem.proposal_id == Proposal.id,
+        Proposal.state == S.ON_AGENDA,
+        ~decided,
     )
     left = session.scalars(open_items.order_by(AgendaItem.position)).first()
     if left is not None:

@@ -107,6 +107,8 @@ def retract(session: Session, proposal: Proposal, *, me: Visitor, at: dt.datetim
     """Take a suggestion back before it is on an agenda; only whoever made it may."""
     if proposal.suggested_by != me.id:
         raise Forbidden("forum.refused.not_yours")
+    if proposal.swap_id or S(proposal.state) not in (S.SUGGESTED, S.RECOMMENDED, S.IN_CONSULTATION):
+        raise Changed("forum.refused.passed", number=proposal.number)
     move(session, proposal, S.RETRACTED, actor=me.actor, at=at)
 
 

@@ -33,15 +33,16 @@ class ProposalState(StrEnum):
 
 
 S = ProposalState
+# From an agenda on only time takes anything back: a swap that nobody ratified.
 MOVES: dict[ProposalState, frozenset[ProposalState]] = {
     S.SUGGESTED: frozenset({S.RECOMMENDED, S.ANSWERED, S.RETRACTED}),
     # An emergency swap goes straight to the next meeting; everything else has been out for consultation.
     S.RECOMMENDED: frozenset({S.RECOMMENDED, S.IN_CONSULTATION, S.ON_AGENDA, S.RETRACTED}),
     S.IN_CONSULTATION: frozenset({S.ON_AGENDA, S.RETRACTED}),
-    S.ON_AGENDA: frozenset({S.ACCEPTED, S.REJECTED, S.POSTPONED, S.FORWARDED_TO_STYRGRUPP}),
-    S.POSTPONED: frozenset({S.ON_AGENDA}),
-    S.FORWARDED_TO_STYRGRUPP: frozenset({S.ACCEPTED, S.REJECTED, S.FORWARDED_TO_COMMITTEE}),
-    S.FORWARDED_TO_COMMITTEE: frozenset({S.ACCEPTED, S.REJECTED}),
+    S.ON_AGENDA: frozenset({S.ACCEPTED, S.REJECTED, S.POSTPONED, S.FORWARDED_TO_STYRGRUPP, S.RETRACTED}),
+    S.POSTPONED: frozenset({S.ON_AGENDA, S.RETRACTED}),
+    S.FORWARDED_TO_STYRGRUPP: frozenset({S.ACCEPTED, S.REJECTED, S.FORWARDED_TO_COMMITTEE, S.RETRACTED}),
+    S.FORWARDED_TO_COMMITTEE: frozenset({S.ACCEPTED, S.REJECTED, S.RETRACTED}),
     S.ACCEPTED: frozenset({S.PUBLISHED}),
     S.ANSWERED: frozenset(),
     S.REJECTED: frozenset(),

@@ -71,8 +71,9 @@ class Gathering:
 
     @property
     def current(self) -> Point | None:
-        """The first point without an outcome."""
-        return next((point for point in self.points if point.outcome is None), None)
+        """The first point without an outcome; a swap that has ended meanwhile waits for none."""
+        waiting = (point for point in self.points if point.outcome is None)
+        return next((p for p in waiting if p.proposal is None or p.proposal.state == "on_agenda"), None)
 
 
 def meeting_of(session: Session, meeting_id: int) -> Meeting:
@@ -96,6 +97,15 @@ def coming(session: Session, today: dt.date) -> Sequence[tuple[Meeting, str, int
     return _listed(
         session, sa.or_(Meeting.day >= today, Meeting.state.in_(("open", "closed"))), Meeting.day, Meeting.id
     )
+
+
+def next_meeting(session: Session, today: dt.date) -> Meeting | None:
+    """The forum's next meeting, today's too while it is not over."""
+    ahead = sa.select(Meeting).where(Meeting.body_key == FORUM, Meeting.day >= today)
+    found: Meeting | None = session.scalar(
+        ahead.where(Meeting.state.in_(("planned", "open"))).order_by(Meeting.day, Meeting.id).limit(1)
+    )
+    return found
 
 
 def past(session: Session, today: dt.date, before: int = 0) -> Sequence[tuple[Meeting, str, int]]:

@@ -149,7 +149,9 @@ def verbs(found: Dossier, me: Visitor) -> frozenset[str]:
     mine = next((answer for _name, key, answer in found.answers if key == me.organisation_id), me)
     signed = any(row.person_id == me.id for row in found.signed)
     checks = {
-        "retract": proposal.suggested_by == me.id and state in (S.SUGGESTED, S.RECOMMENDED, S.IN_CONSULTATION),
+        "retract": proposal.suggested_by == me.id
+        and not proposal.swap_id
+        and state in (S.SUGGESTED, S.RECOMMENDED, S.IN_CONSULTATION),
         "recommend": edits and state in (S.SUGGESTED, S.RECOMMENDED),
         "answer": edits and state == S.SUGGESTED,
         "consult": edits and state == S.RECOMMENDED and not proposal.swap_id,

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.assortment import actions
-from app.assortment.models import EmergencySwap, Item, SupplierContract
+from app.assortment.models import Item, SupplierContract
 from app.assortment.queries.history import item_history
 from app.refusal import Refused
 from app.words.formats import today_of
@@ -194,21 +194,6 @@ def test_the_range_of_a_day_and_two_versions_can_be_compared(omar: ShopClient, s
     assert "skarm-ny" in omar.get(f"{EDIT}/versioner").text
     assert "skarm-ny" in omar.get(f"{EDIT}/datum").text
     assert "skarm-ny" not in omar.get(f"{EDIT}/datum?dag=2026-11-01").text
-
-
-def test_an_emergency_swap_is_made_and_waits_for_the_forum(
-    omar: ShopClient, client_as: Browsers, session: Session
-) -> None:
-    draft(session, SCREEN, "skarm-akut")
-    session.commit()
-    late = fill(omar, f"{EDIT}/byte", old=SCREEN, new="skarm-akut", reason="Slut", ratify_by="2031-01-01")
-    assert late.status == 422
-    done = fill(omar, f"{EDIT}/byte", old=SCREEN, new="skarm-akut", reason="Slut hos tillverkaren")
-    assert "Akut byte" in omar.follow(done).text
-    row = session.scalars(sa.select(EmergencySwap)).one()
-    assert row.state == "open"
-    assert "Akut byte, väntar på forumets beslut till" in client_as("karin").get("/sortiment/skarm-akut").text
-    assert "Slut hos tillverkaren" in omar.get(f"{EDIT}/byte").text
 
 
 def test_those_who_govern_and_audit_read_and_do_not_change(client_as: Browsers) -> None:

@@ -18,7 +18,7 @@ from app.forum.models import Alternative, Outcome, Proposal, ProposalState, Seat
 from app.refusal import Changed, Forbidden, Refused
 from app.words.formats import today_of
 from catalogue.forum import Stance
-from tests.app.assortment.making import draft, item
+from tests.app.assortment.making import item
 from tests.app.forum.making import MEMBERS, SCREEN, Stage
 from tests.databases import MOMENT
 from tests.people import People
@@ -238,19 +238,3 @@ def test_a_passed_proposal_is_told_of(stage: Stage) -> None:
     with pytest.raises(Forbidden):
         proposing.retract(stage.session, proposal, me=stage.me("eva"), at=MOMENT)
     proposing.retract(stage.session, proposal, me=stage.me("karin"), at=MOMENT)
-
-
-def test_a_swap_is_ratified_by_the_forum(stage: Stage) -> None:
-    old, new = item(stage.session, SCREEN), draft(stage.session, SCREEN, "skarm-akut")
-    by = today_of(MOMENT) + dt.timedelta(days=30)
-    swap = assortment.swap(
-        stage.session, assortment.Swap(old, new, "Slut", by), actor=stage.me("omar").actor, at=MOMENT
-    )
-    proposal = stage.recommended(item_id=old.id, new_item_id=new.id)
-    proposal.swap_id = swap.id
-    meeting = stage.meeting()
-    point = meetings.add_proposal(stage.session, meeting, proposal, me=stage.me("lena"), at=MOMENT)
-    meetings.open_meeting(stage.session, meeting, me=stage.me("lena"), at=MOMENT)
-    stage.all_say(meeting, point)
-    outcomes.record(stage.session, meeting, point, Verdict(outcome="accepted"), me=stage.me("lena"), at=MOMENT)
-    assert (swap.state, proposal.state, new.state) == ("ratified", "published", "published")

@@ -13,8 +13,7 @@ from app.assortment.queries.history import changes_of_decision
 from app.forum.actions import meetings, outcomes, proposing
 from app.forum.actions.letters import remind
 from app.forum.actions.outcomes import Verdict
-from app.forum.actions.swaps import propose_swaps
-from app.forum.models import AgendaItem, Meeting, Proposal
+from app.forum.models import AgendaItem, Meeting
 from app.forum.queries.bodies import assemblies
 from app.outbox import Letter
 from app.words.formats import today_of
@@ -245,21 +244,6 @@ def test_the_suggester_is_told_and_members_get_minutes(stage: Stage) -> None:
     meetings.close(stage.session, meeting, "Filytan", me=stage.me("lena"), at=MOMENT)
     assert _letters(stage.session, "forum_decided") == [stage.people["karin"].email]
     assert len(_letters(stage.session, "forum_minutes")) == len(MEMBERS)
-
-
-def test_an_emergency_swap_becomes_a_proposal_once(stage: Stage, client_as: SignIn) -> None:
-    from app.assortment import actions as assortment  # only this test swaps
-    from tests.app.assortment.making import draft, item  # only this test swaps
-
-    old, new = item(stage.session, SCREEN), draft(stage.session, SCREEN, "skarm-akut")
-    wish = assortment.Swap(old, new, "Slut hos leverantören", today_of(MOMENT))
-    assortment.swap(stage.session, wish, actor=stage.me("omar").actor, at=MOMENT)
-    assert (propose_swaps(stage.session, at=MOMENT), propose_swaps(stage.session, at=MOMENT)) == (1, 0)
-    proposal = stage.session.scalars(sa.select(Proposal)).one()
-    meetings.add_proposal(stage.session, stage.meeting(), proposal, me=stage.me("lena"), at=MOMENT)
-    stage.session.commit()
-    page = client_as("eva").get(f"/forum/forslag/{proposal.number}")
-    assert "Säger forumet inte ja senast" in page.text
 
 
 def _letters(session: Session, template: str) -> list[str]:
