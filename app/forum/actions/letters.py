@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app import outbox
 from app.assortment.queries import support_calendar
-from app.forum.models import AgendaItem, Meeting, Proposal, ProposalComment, ProposalState
+from app.forum.models import AgendaItem, Meeting, Proposal, ProposalComment, ProposalState, Seat
+from app.forum.queries.members import SECURITY
 from app.identity.models import Organisation, Person, RoleGrant, Unit
 from app.identity.queries import holds
 from app.outbox import Letter
@@ -26,6 +27,21 @@ def consultation(session: Session, proposal: Proposal, *, at: dt.datetime) -> No
     for person_id, email, organisation in _members(session, today_of(at)):
         params = _about(proposal) | {"until": _until(proposal), "organisation": organisation}
         outbox.mail(session, f"forum-asked:{proposal.id}:{person_id}", email, "forum_asked", params, at=at)
+
+
+def security(session: Session, proposal: Proposal, *, at: dt.datetime) -> None:
+    """Ask the information and cybersecurity group: those with its role, and those with a seat in it."""
+    today = today_of(at)
+    officers = sa.select(RoleGrant.person_id).where(RoleGrant.role == Role.INFOSEC_OFFICER, holds(today))
+    seats = sa.select(Seat.person_id).where(
+        Seat.body_key == SECURITY, Seat.valid_from <= today, sa.or_(Seat.valid_to.is_(None), Seat.valid_to >= today)
+    )
+    asked = sa.select(Person.id, Person.email).where(
+        Person.active, sa.or_(Person.id.in_(officers), Person.id.in_(seats))
+    )
+    for person_id, email in session.execute(asked.order_by(Person.id)):
+        params = _about(proposal) | {"until": _until(proposal)}
+        outbox.mail(session, f"forum-security:{proposal.id}:{person_id}", email, "forum_security", params, at=at)
 
 
 def remind(session: Session, *, at: dt.datetime) -> int:

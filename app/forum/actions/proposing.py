@@ -24,6 +24,7 @@ from app.forum.models import (
     ProposalComment,
     ProposalState,
     SchoolSignOff,
+    SecurityOpinion,
 )
 from app.forum.queries.members import is_chair, member_municipalities
 from app.history import Actor, Event
@@ -61,6 +62,7 @@ class Recommended:
     motivation: str = ""
     effective_on: dt.date | None = None
     new_item_id: int | None = None
+    information_security: bool = False
     alternatives: Sequence[Alternative] = ()
 
 
@@ -138,6 +140,7 @@ def recommend(session: Session, proposal: Proposal, said: Recommended, *, actor:
     values: dict[str, object] = {
         "background": said.background, "recommendation": said.recommendation, "motivation": said.motivation,
         "effective_on": said.effective_on, "recommended_by": actor.id, "recommended_at": at,
+        "information_security": said.information_security,
     }  # fmt: skip
     if said.new_item_id is not None:
         values["new_item_id"] = said.new_item_id
@@ -153,7 +156,12 @@ def attach(session: Session, proposal: Proposal, item_id: int) -> None:
 
 
 def consult(session: Session, proposal: Proposal, *, actor: Actor, at: dt.datetime) -> None:
-    """Ask the municipalities, who have the edition's number of working days to answer (R-216)."""
+    """Ask the municipalities, who have the edition's number of working days to answer (R-216). Raises Refused.
+
+    The security group is asked too where the proposal says so (R-195).
+    """
+    if proposal.kind == "change" and not proposal.content:
+        raise Refused("forum.refused.no_columns")
     today = today_of(at)
     days = int(edition().setting("consultation_days"))
     until = support_calendar(today.year).add_working_days(today, days)
@@ -162,6 +170,8 @@ def consult(session: Session, proposal: Proposal, *, actor: Actor, at: dt.dateti
         values={"consult_until": until}, data={"until": until.isoformat()},
     )  # fmt: skip
     letters.consultation(session, proposal, at=at)
+    if proposal.information_security:
+        letters.security(session, proposal, at=at)
 
 
 def comment(
@@ -240,6 +250,13 @@ def unready(session: Session, proposal: Proposal, today: dt.date) -> str:
     return _lacking(session, proposal, today)
 
 
+def security_awaited(session: Session, proposal: Proposal, today: dt.date) -> bool:
+    """Whether the security group still has time to answer; its advice never stops anything longer than that (R-195)."""
+    if not proposal.information_security or proposal.consult_until is None or today > proposal.consult_until:
+        return False
+    return session.get(SecurityOpinion, proposal.id) is None
+
+
 def _lacking(session: Session, proposal: Proposal, today: dt.date) -> str:
     answered = set(
         session.scalars(
@@ -251,6 +268,8 @@ def _lacking(session: Session, proposal: Proposal, today: dt.date) -> str:
     waiting = set(member_municipalities(session)) - answered
     if waiting and proposal.consult_until and today <= proposal.consult_until:
         return "consultation_open"
+    if security_awaited(session, proposal, today):
+        return "security_open"
     signed = sa.select(SchoolSignOff.id).where(SchoolSignOff.proposal_id == proposal.id).limit(1)
     if proposal.school and session.scalar(signed) is None:
         return "school_missing"

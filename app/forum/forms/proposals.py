@@ -57,6 +57,7 @@ class RecommendForm(Form):
     motivation = LongText(say("forum.form.motivation"), validators=[at_most(2000)])
     new_item = SelectField(say("forum.form.new_item"), default="", validate_choice=False)
     effective_on = DayField(say("forum.form.effective_on"))
+    information_security = BooleanField(say("forum.form.information_security"))
 
 
 class TextForm(Form):

@@ -1,5 +1,6 @@
 """Proposals, bodies, meetings, positions and outcomes of the dialogforum."""
 
+from app.forum.models.attached import ProposalFile, SecurityOpinion
 from app.forum.models.bodies import BODY_STATES, SEATS, Body, Seat
 from app.forum.models.meetings import (
     FORMS,
@@ -56,7 +57,9 @@ __all__ = [
     "Position",
     "Proposal",
     "ProposalComment",
+    "ProposalFile",
     "ProposalState",
     "SchoolSignOff",
     "Seat",
+    "SecurityOpinion",
 ]

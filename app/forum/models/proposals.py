@@ -65,6 +65,7 @@ class Proposal(Base):
     """A wish to change the range. `item_id` is what stands in the range, `new_item_id` the draft that would come in.
 
     `content` holds the columns that a change would give the item; money is öre excluding VAT, periods months.
+    `files` are id, name and size of what is attached, so that the page need not ask for them.
     """
 
     __tablename__ = "proposal"
@@ -94,6 +95,8 @@ class Proposal(Base):
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     school: Mapped[bool] = mapped_column(default=False)
     pilot: Mapped[bool] = mapped_column(default=False)
+    information_security: Mapped[bool] = mapped_column(default=False)
+    files: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
     suggested_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     suggested_name: Mapped[str] = mapped_column(sa.String(120))
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))

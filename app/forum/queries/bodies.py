@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.forum.models import Body, Meeting, Seat
-from app.forum.queries.members import FORUM
+from app.forum.queries.members import FORUM, leads
 from app.identity.models import Organisation, Person, RoleGrant, Unit
-from app.identity.queries import holds
+from app.identity.queries import Visitor, holds
+from app.refusal import Missing
 from catalogue.terms import Role
 
 Name = tuple[str, str, str]
@@ -66,3 +68,57 @@ def _people(session: Session, today: dt.date) -> dict[str, list[Name]]:
         found.setdefault(body, []).append((name, organisation, SEAT_OF.get(seat, seat)))
     order = ("chair", "deputy", "member")
     return {body: sorted(rows, key=lambda row: (order.index(row[2]), row[1], row[0])) for body, rows in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Somebody's seat between two days; `over` when its last day has passed."""
+
+    id: int
+    name: str
+    organisation: str
+    seat: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+    over: bool
+
+
+def body_of(session: Session, key: str) -> Body:
+    """A body by its key; raises Missing."""
+    found = session.get(Body, key)
+    if found is None:
+        raise Missing
+    return found
+
+
+def seat_of(session: Session, body: Body, seat_id: int) -> Seat:
+    """A seat of a body; raises Missing."""
+    found = session.get(Seat, seat_id)
+    if found is None or found.body_key != body.key:
+        raise Missing
+    return found
+
+
+def seated(session: Session, body: Body, me: Visitor, today: dt.date) -> tuple[list[Seated], bool]:
+    """A body's seats, those that hold first and those that are over last; and whether a person leads the forum."""
+    over = sa.and_(Seat.valid_to.is_not(None), Seat.valid_to < today)
+    question = (
+        sa.select(
+            Seat.id, Person.name, Organisation.short_name, Seat.seat, Seat.valid_from, Seat.valid_to,
+            sa.case((over, 1), else_=0),
+        )
+        .join(Person, Person.id == Seat.person_id)
+        .join(Organisation, Organisation.id == Seat.organisation_id)
+        .where(Seat.body_key == body.key)
+        .order_by(sa.case((over, 1), else_=0), Seat.valid_from.desc(), Seat.id.desc())
+        .limit(200)
+    )  # fmt: skip
+    rows = [_seated(row) for row in session.execute(question)]
+    if Role.CATALOGUE_EDITOR in me.roles:
+        return rows, False
+    return rows, Role.FORUM_CHAIR in me.roles or bool(session.scalar(sa.select(leads(me, today))))
+
+
+def _seated(row: sa.Row[Any]) -> Seated:
+    key, name, organisation, seat, first, last, over = row
+    return Seated(key, name, organisation, seat, first, last, bool(over))

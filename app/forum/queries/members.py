@@ -12,7 +12,7 @@ from app.identity.models import Organisation
 from app.identity.queries import Visitor
 from catalogue.terms import Role
 
-FORUM = "dialog_forum"
+FORUM, SECURITY = "dialog_forum", "security_group"
 
 
 def is_chair(session: Session, me: Visitor, today: dt.date) -> bool:
@@ -28,6 +28,17 @@ def leads(me: Visitor, today: dt.date) -> sa.ColumnElement[bool]:
     """Whether a person has the seat of chair or deputy today, as a column of a question."""
     seat = sa.select(Seat.id).where(
         Seat.body_key == FORUM, Seat.person_id == me.id, Seat.seat.in_(("chair", "deputy")), Seat.valid_from <= today,
+        sa.or_(Seat.valid_to.is_(None), Seat.valid_to >= today),
+    )  # fmt: skip
+    return seat.exists()
+
+
+def advises(me: Visitor, today: dt.date) -> sa.ColumnElement[bool]:
+    """Whether a person answers for the security group today, by role or by seat, as a column of a question (R-195)."""
+    if Role.INFOSEC_OFFICER in me.roles:
+        return sa.true()
+    seat = sa.select(Seat.id).where(
+        Seat.body_key == SECURITY, Seat.person_id == me.id, Seat.valid_from <= today,
         sa.or_(Seat.valid_to.is_(None), Seat.valid_to >= today),
     )  # fmt: skip
     return seat.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -20,9 +21,10 @@ from app.forum.models import (
     Proposal,
     ProposalComment,
     SchoolSignOff,
+    SecurityOpinion,
 )
 from app.forum.queries.access import readable
-from app.forum.queries.members import FORUM, leads
+from app.forum.queries.members import FORUM, advises, leads
 from app.identity.models import Organisation
 from app.identity.queries import Visitor
 from app.refusal import Missing
@@ -71,7 +73,9 @@ class Dossier:
     decision: RangeDecision | None
     consent: PilotConsent | None
     swap: EmergencySwap | None
+    opinion: SecurityOpinion | None
     leads: bool
+    advises: bool
     alternatives: Sequence[Alternative]
     signed: Sequence[SchoolSignOff]
     answers: Sequence[tuple[str, int, ProposalComment | None]]
@@ -143,7 +147,16 @@ def dossier(session: Session, me: Visitor, number: str, today: dt.date) -> Dossi
     item, new = aliased(Item), aliased(Item)
     question = (
         sa.select(
-            Proposal, Organisation.short_name, item, new, RangeDecision, PilotConsent, EmergencySwap, leads(me, today)
+            Proposal,
+            Organisation.short_name,
+            item,
+            new,
+            RangeDecision,
+            PilotConsent,
+            EmergencySwap,
+            SecurityOpinion,
+            leads(me, today),
+            advises(me, today),
         )
         .join(Organisation, Organisation.id == Proposal.organisation_id)
         .outerjoin(item, item.id == Proposal.item_id)
@@ -151,18 +164,19 @@ def dossier(session: Session, me: Visitor, number: str, today: dt.date) -> Dossi
         .outerjoin(RangeDecision, RangeDecision.id == Proposal.decision_id)
         .outerjoin(PilotConsent, PilotConsent.proposal_id == Proposal.id)
         .outerjoin(EmergencySwap, EmergencySwap.id == Proposal.swap_id)
+        .outerjoin(SecurityOpinion, SecurityOpinion.proposal_id == Proposal.id)
         .where(Proposal.number == number, readable(me))
     )
     row = session.execute(question).first()
     if row is None:
         raise Missing
-    proposal, organisation, old_item, new_item, decision, consent, swap, seat = row
+    proposal, organisation, old_item, new_item, decision, consent, swap, opinion, seat, advising = row
     answers, comments = _said(session, proposal.id)
+    alternatives, signed = _beside(session, proposal)
     return Dossier(
         proposal=proposal, organisation=organisation, item=old_item, new_item=new_item, decision=decision,
-        consent=consent, swap=swap, leads=_leads(me, seat), answers=answers, comments=comments,
-        alternatives=_alternatives(session, proposal), signed=_signed(session, proposal),
-        meetings=_meetings(session, proposal, today),
+        consent=consent, swap=swap, opinion=opinion, leads=_leads(me, seat), advises=bool(advising), answers=answers,
+        comments=comments, alternatives=alternatives, signed=signed, meetings=_meetings(session, proposal, today),
     )  # fmt: skip
 
 
@@ -196,18 +210,23 @@ def _said(
     return list(answers.values()), sorted(comments, key=lambda row: row[0].id)
 
 
-def _alternatives(session: Session, proposal: Proposal) -> Sequence[Alternative]:
-    """What it is compared with, the longest-lived first (R-039)."""
-    if proposal.recommended_at is None:
-        return ()
-    rows = session.scalars(sa.select(Alternative).where(Alternative.proposal_id == proposal.id)).all()
-    return sorted(rows, key=lambda row: (-(row.technical_lifetime_months or 0), row.price, row.id))
-
-
-def _signed(session: Session, proposal: Proposal) -> Sequence[SchoolSignOff]:
-    if not proposal.school:
-        return ()
-    return session.scalars(sa.select(SchoolSignOff).where(SchoolSignOff.proposal_id == proposal.id)).all()
+def _beside(session: Session, proposal: Proposal) -> tuple[Sequence[Alternative], Sequence[SchoolSignOff]]:
+    """What it is compared with, the longest-lived first (R-039), and who stands behind it for the schools."""
+    if proposal.recommended_at is None and not proposal.school:
+        return (), ()
+    question = (
+        sa.select(Alternative, SchoolSignOff)
+        .select_from(Proposal)
+        .outerjoin(Alternative, Alternative.proposal_id == Proposal.id)
+        .outerjoin(SchoolSignOff, SchoolSignOff.proposal_id == Proposal.id)
+        .where(Proposal.id == proposal.id)
+        .order_by(SchoolSignOff.id)
+    )
+    rows: Sequence[Any] = session.execute(question).all()
+    compared = {row[0].id: row[0] for row in rows if row[0] is not None}
+    signed = {row[1].id: row[1] for row in rows if row[1] is not None}
+    longest = sorted(compared.values(), key=lambda row: (-(row.technical_lifetime_months or 0), row.price, row.id))
+    return longest, list(signed.values())
 
 
 def _meetings(session: Session, proposal: Proposal, today: dt.date) -> list[Sitting]:
@@ -235,3 +254,8 @@ def items_to_choose(session: Session, states: Sequence[str] = ("published",)) ->
 def item_of(session: Session, slug: str) -> Item | None:
     """An item by its slug, whatever its state."""
     return session.scalar(sa.select(Item).where(Item.slug == slug)) if slug else None
+
+
+def slug_of(session: Session, item_id: int | None) -> str:
+    """The slug of an item; empty for none."""
+    return session.scalar(sa.select(Item.slug).where(Item.id == item_id)) or "" if item_id else ""

@@ -24,11 +24,12 @@ Verb = Callable[[Session, Proposal], None]
 # Where a fault of each form leads to.
 PLACES = {
     "comment": "text-kommentar", "consulted": "text-remissvar", "sign": "text-skolan", "answer": "text-svar",
-    "consent": "reference", "above": "reference", "agenda": "mote", "attach": "utkast",
+    "consent": "reference", "above": "reference", "agenda": "mote", "attach": "utkast", "file": "fil",
+    "security": "text-informationssakerhet",
 }  # fmt: skip
 
 
-def _act(number: str, at: str, verb: Verb, form: Form | None = None) -> Any:
+def act(number: str, at: str, verb: Verb, form: Form | None = None) -> Any:
     """Do something with a proposal; a refusal shows its page again, with what was typed still in its form."""
     session, place = web.session(), PLACES.get(at, "gora")
     proposal = queries.proposal_of(session, visitor(), number)
@@ -54,7 +55,7 @@ def _act(number: str, at: str, verb: Verb, form: Form | None = None) -> Any:
 def comment(number: str) -> Any:
     """Say something as oneself."""
     form = TextForm(request.form)
-    return _act(
+    return act(
         number, "comment", lambda s, p: proposing.comment(s, p, form.text.data, me=visitor(), at=web.now()), form
     )
 
@@ -68,7 +69,7 @@ def consulted(number: str) -> Any:
     def say_so(session: Session, proposal: Proposal) -> None:
         proposing.comment(session, proposal, form.text.data, consulted=True, me=visitor(), at=web.now())
 
-    return _act(number, "consulted", say_so, form)
+    return act(number, "consulted", say_so, form)
 
 
 @blueprint.post("/forum/forslag/<string:number>/skolan")
@@ -76,14 +77,14 @@ def consulted(number: str) -> Any:
 def sign(number: str) -> Any:
     """Stand behind a school device, for the schools."""
     form = TextForm(request.form)
-    return _act(number, "sign", lambda s, p: proposing.sign_off(s, p, form.text.data, me=visitor(), at=web.now()), form)
+    return act(number, "sign", lambda s, p: proposing.sign_off(s, p, form.text.data, me=visitor(), at=web.now()), form)
 
 
 @blueprint.post("/forum/forslag/<string:number>/ta-tillbaka")
 @web.door("forum.suggest")
 def retract(number: str) -> Any:
     """Take my suggestion back."""
-    return _act(number, "retract", lambda s, p: proposing.retract(s, p, me=visitor(), at=web.now()))
+    return act(number, "retract", lambda s, p: proposing.retract(s, p, me=visitor(), at=web.now()))
 
 
 @blueprint.post("/forum/forslag/<string:number>/svar")
@@ -91,7 +92,7 @@ def retract(number: str) -> Any:
 def answer(number: str) -> Any:
     """Say why a suggestion is not taken up."""
     form = TextForm(request.form)
-    return _act(
+    return act(
         number, "answer", lambda s, p: proposing.answer(s, p, form.text.data, actor=visitor().actor, at=web.now()), form
     )
 
@@ -100,7 +101,7 @@ def answer(number: str) -> Any:
 @web.door("catalogue.edit")
 def consult(number: str) -> Any:
     """Ask the municipalities."""
-    return _act(number, "consult", lambda s, p: proposing.consult(s, p, actor=visitor().actor, at=web.now()))
+    return act(number, "consult", lambda s, p: proposing.consult(s, p, actor=visitor().actor, at=web.now()))
 
 
 @blueprint.post("/forum/forslag/<string:number>/utkast")
@@ -114,7 +115,7 @@ def attach(number: str) -> Any:
             raise Refused("forum.refused.no_draft")
         proposing.attach(session, proposal, item.id)
 
-    return _act(number, "attach", choose)
+    return act(number, "attach", choose)
 
 
 @blueprint.post("/forum/forslag/<string:number>/kckd")
@@ -130,7 +131,7 @@ def consent(number: str) -> Any:
             at=web.now(),
         )  # fmt: skip
 
-    return _act(number, "consent", let_pass, form)
+    return act(number, "consent", let_pass, form)
 
 
 @blueprint.post("/forum/forslag/<string:number>/dagordning")
@@ -143,7 +144,7 @@ def put_up(number: str) -> Any:
         meeting = gatherings.meeting_of(session, int(chosen) if chosen.isdigit() and len(chosen) < 16 else 0)
         meetings.add_proposal(session, meeting, proposal, me=visitor(), at=web.now())
 
-    return _act(number, "agenda", put)
+    return act(number, "agenda", put)
 
 
 @blueprint.post("/forum/forslag/<string:number>/svar-uppifran")
@@ -160,18 +161,18 @@ def above(number: str) -> Any:
         )  # fmt: skip
         outcomes.answer_forwarded(session, proposal, said, me=visitor(), at=web.now())
 
-    return _act(number, "above", record, form)
+    return act(number, "above", record, form)
 
 
 @blueprint.post("/forum/forslag/<string:number>/till-namnden")
 @web.door("forum.lead")
 def forward(number: str) -> Any:
     """The steering group passes it on to the committee."""
-    return _act(number, "forward", lambda s, p: outcomes.forward_to_committee(s, p, me=visitor(), at=web.now()))
+    return act(number, "forward", lambda s, p: outcomes.forward_to_committee(s, p, me=visitor(), at=web.now()))
 
 
 @blueprint.post("/forum/forslag/<string:number>/publicera")
 @web.door("catalogue.edit")
 def publish(number: str) -> Any:
     """Let the range follow the decision."""
-    return _act(number, "publish", lambda s, p: outcomes.publish(s, p, actor=visitor().actor, at=web.now()))
+    return act(number, "publish", lambda s, p: outcomes.publish(s, p, actor=visitor().actor, at=web.now()))

@@ -121,6 +121,7 @@ def recommend(number: str) -> Any:
     said = Recommended(
         background=form.background.data, recommendation=form.recommendation.data, motivation=form.motivation.data,
         effective_on=form.effective_on.data, alternatives=compared, new_item_id=_id(form.new_item.data),
+        information_security=form.information_security.data,
     )  # fmt: skip
     try:
         proposing.recommend(session, proposal, said, actor=visitor().actor, at=web.now())

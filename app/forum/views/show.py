@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from app.forum.models import OPEN, ProposalState
+from app.forum.models import OPEN, Proposal, ProposalState
 from app.forum.queries.access import TAKING_PART
 from app.forum.queries.proposals import Dossier
+from app.forum.views import columns
 from app.identity.queries import Visitor
 from app.words import day, day_long, kr, say
 from app.words.formats import today_of
@@ -36,6 +37,7 @@ def page(found: Dossier, me: Visitor, today: dt.date) -> dict[str, Any]:
         "steps": _steps(found, today),
         "compared": _compared(found),
         "passed_over": _passed_over(found),
+        "columns": columns.rows(found.proposal, found.item) if found.proposal.state != S.PUBLISHED else [],
         "verbs": verbs(found, me),
     }
 
@@ -69,11 +71,18 @@ def _lacking(found: Dossier, today: dt.date) -> str:
         return "swap" if proposal.state == S.RECOMMENDED and proposal.swap_id else ""
     if found.missing and proposal.consult_until and today <= proposal.consult_until:
         return ""
+    if _security_awaited(found, today):
+        return "security_open"
     if proposal.school and not found.signed:
         return "school_missing"
     if proposal.pilot and found.consent is None:
         return "pilot_missing"
     return "consulted"
+
+
+def _security_awaited(found: Dossier, today: dt.date) -> bool:
+    until = found.proposal.consult_until
+    return bool(found.proposal.information_security and found.opinion is None and until and today <= until)
 
 
 def _steps(found: Dossier, today: dt.date) -> list[tuple[str, str, str]]:
@@ -157,6 +166,9 @@ def verbs(found: Dossier, me: Visitor) -> frozenset[str]:
         "consult": edits and state == S.RECOMMENDED and not proposal.swap_id,
         "consulted": waiting and Role.FORUM_MEMBER in me.roles and mine is None,
         "sign": proposal.school and state in OPEN and Role.SCHOOL_REPRESENTATIVE in me.roles and not signed,
+        "columns": edits and state in (S.SUGGESTED, S.RECOMMENDED) and proposal.kind in ("change", "withdraw"),
+        "security": found.advises and waiting and proposal.information_security and found.opinion is None,
+        "file": _may_attach(proposal, me) and state in OPEN - {S.ACCEPTED},
         "consent": proposal.pilot and state in OPEN and found.consent is None and found.leads,
         "agenda": found.leads and (state in (S.IN_CONSULTATION, S.POSTPONED) or _is_swap(found)),
         "above": found.leads and state in (S.FORWARDED_TO_STYRGRUPP, S.FORWARDED_TO_COMMITTEE),
@@ -171,3 +183,7 @@ def verbs(found: Dossier, me: Visitor) -> frozenset[str]:
 
 def _is_swap(found: Dossier) -> bool:
     return found.proposal.state == S.RECOMMENDED and found.proposal.swap_id is not None
+
+
+def _may_attach(proposal: Proposal, me: Visitor) -> bool:
+    return proposal.suggested_by == me.id or not TAKING_PART.isdisjoint(me.roles)

@@ -149,6 +149,8 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("proposal", own=("suggested_by", "recommended_by"), names={"suggested_name": "suggested_by"}),
             Source("proposal_comment", own=("person_id",), names={"person_name": "person_id"}),
             Source("school_sign_off", own=("person_id",), names={"person_name": "person_id"}),
+            Source("proposal_file", own=("added_by",), hidden=("file_key",)),
+            Source("security_opinion", own=("person_id",), names={"person_name": "person_id"}),
             Source("pilot_consent", own=("recorded_by",)),
             Source("forum_meeting", own=("opened_by", "adjusted_by"), hidden=("minutes_file", "minutes_digest")),
             Source("agenda_item", own=("proposed_by",), names={"proposed_name": "proposed_by"}),
