@@ -119,6 +119,6 @@ def seated(session: Session, body: Body, me: Visitor, today: dt.date) -> tuple[l
     return rows, Role.FORUM_CHAIR in me.roles or bool(session.scalar(sa.select(leads(me, today))))
 
 
-def _seated(row: sa.Row[Any]) -> Seated:
+def _seated(row: Any) -> Seated:
     key, name, organisation, seat, first, last, over = row
     return Seated(key, name, organisation, seat, first, last, bool(over))

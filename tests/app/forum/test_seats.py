@@ -52,6 +52,7 @@ def test_a_seat_has_its_days_and_stands_on_the_page_of_the_bodies(stage: Stage, 
     assert "Gunnar Wik" in client_as("karin").get("/forum/grupper").text
     assert client_as("karin").post(f"{path}/platser", form).status == 403
     assert client_as("eva").post(f"{path}/platser", form).status == 403
+    stage.session.rollback()  # what it has read is old by now
     seat = stage.session.scalars(sa.select(Seat.id)).one()
     ended = lena.post(f"{path}/platser/{seat}/avsluta", {"last": "2026-11-30"})
     assert "30 november 2026" in lena.follow(ended).text
