@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from app.assortment.models import Item
 from app.assortment.queries.content import CONTENT
 from app.db import begin_write
-from app.forum.actions import meetings, outcomes, proposing
-from app.forum.models import Alternative, Meeting, Proposal
+from app.forum.actions import attaching, meetings, outcomes, proposing, seats
+from app.forum.models import Alternative, Body, Meeting, Proposal
 from app.identity import actions as identity
 from app.identity import queries
+from app.identity.models import Person
 from app.identity.queries import Visitor
 from app.words.formats import today_of
 from catalogue.forum import Stance
@@ -39,6 +40,9 @@ def live(session: Session, *, now: dt.datetime) -> None:
     scene.draft(told["suggested"])
     ahead = scene.plan(_weekday(now + dt.timedelta(days=18)), told["ahead"])
     meetings.add_discussion(session, ahead, told["ahead"]["point"], me=scene.me("sara"), at=scene.at)
+    for row in told["seat"]:
+        scene.seat(**row)
+    _changed(scene, told["changed"])
     meetings.give_feedback(session, told["ahead"]["feedback"], me=scene.me("karin"), at=scene.at)
     session.commit()
 
@@ -96,6 +100,22 @@ class _Scene:
             day=today_of(day), starts="09:00", ends="11:00", form="both", place=told["place"], link=told["link"]
         )
         return meetings.plan(self.session, wish, me=self.me("lena"), at=self.at)
+
+    def seat(self, *, body: str, who: str, seat: str) -> None:
+        key = sa.select(Person.email).where(Person.subject == who)
+        wish = seats.NewSeat(self.session.scalars(key).one(), seat, today_of(self.at))
+        seats.give_seat(self.session, self.session.get_one(Body, body), wish, me=self.me("lena"), at=self.at)
+
+
+def _changed(scene: _Scene, told: Told) -> None:
+    """A proposal that would change an item: what it would become is written in, and the security group will be asked."""
+    session, omar = scene.session, scene.me("omar").actor
+    proposal = scene.suggest(told)
+    said = proposing.Recommended(
+        background=told["background"], recommendation=told["recommendation"], information_security=True
+    )
+    proposing.recommend(session, proposal, said, actor=omar, at=scene.at)
+    attaching.set_columns(session, proposal, told["columns"], seen=proposal.version, actor=omar, at=scene.at)
 
 
 def _decided(scene: _Scene, told: Told) -> None:

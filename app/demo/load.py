@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.assortment import actions as assortment
 from app.db import begin_write
-from app.demo import administration, bulk, cases, licences, register, world
+from app.demo import administration, bulk, cases, contracts, licences, register, world
 from app.demo import forum as forum_scenes
 from app.demo.year import Year
 from app.forum import actions as forum
@@ -47,6 +47,7 @@ def _world(session: Session, now: dt.datetime) -> None:
     assortment.load(session, assortment.read(), at=now - YEAR)
     world.load(session)
     forum.load_bodies(session)
+    contracts.load(session, now=now, at=now - YEAR)
     register.load(session, now=now)
     session.commit()
     administration.load(session, now=now)
