@@ -108,7 +108,7 @@ class _Scene:
 
 
 def _changed(scene: _Scene, told: Told) -> None:
-    """A proposal that would change an item: what it would become is written in, and the security group will be asked."""
+    """A change of an item, with what it would become; the security group will be asked."""
     session, omar = scene.session, scene.me("omar").actor
     proposal = scene.suggest(told)
     said = proposing.Recommended(
