@@ -119,4 +119,5 @@ class Asked(StrEnum):
     IT = "it"
     HEAD_OF_IT = "head_of_it"
     KCKD = "kckd"
+    COMMITTEE = "committee"
     BUDGET = "budget"

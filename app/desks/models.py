@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,18 +12,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Base, one_of
 
 # What a decision may be about; the room that owns it carries the decision out.
-ORDER = "order"
-MATTERS = (ORDER, "request", "licence", "exception", "av")
+ORDER, CASE = "order", "case"
+MATTERS = (ORDER, CASE, "licence", "exception", "av")
 RELATIONS = ("manager", "next_manager", "fallback", "role", "forwarded", "appointed", "nobody")
+OPEN = sa.text("state = 'open'")
 REASONS = ("ladder", "own", "away", "silence", "left", "none", "handed")
 
 
 class ApprovalRequest(Base):
-    """The question put to one desk about one step of one matter: an order, a request, a licence.
+    """The question put to one desk about one step of one matter: an order, a case, a licence.
 
     `decider_id` is whose power it is; while they are away a substitute acts in their name, which is looked up when it
     is needed and never kept here. NULL when nobody was found: it waits and alerts, nobody decides by silence.
-    `next_on` is the Swedish day of the next event: nothing that is open is without one.
+    `next_on` is the Swedish day of the next event: nothing that is open is without one. What was answered and is asked
+    anew is another row.
     """
 
     __tablename__ = "approval_request"
@@ -32,10 +35,19 @@ class ApprovalRequest(Base):
         one_of("relation", RELATIONS),
         one_of("reason", REASONS),
         one_of("next_event", ("remind", "escalate", "look")),
-        sa.UniqueConstraint("matter", "matter_id", "step"),
         sa.CheckConstraint("(matter = 'order') = (order_id IS NOT NULL)", name="order_named"),
         sa.CheckConstraint("decider_id IS NULL OR decider_id <> requester_id", name="never_own"),
         sa.CheckConstraint("(decider_id IS NULL) = (relation = 'nobody')", name="somebody_or_nobody"),
+        sa.Index("ix_approval_request_matter", "matter", "matter_id"),
+        sa.Index(
+            "uq_approval_request_open",
+            "matter",
+            "matter_id",
+            "step",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
         sa.Index("ix_approval_request_decider", "decider_id", "state", "id"),
         sa.Index("ix_approval_request_order_id", "order_id"),
         sa.Index("ix_approval_request_next", "state", "next_on", "id"),
@@ -83,3 +95,14 @@ class ApprovalRequest(Base):
     def person(self) -> str:
         """Who decided it, in whose place; while it waits, on whose desk it lies."""
         return self.decided_name or self.decider_name
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision on a whole matter, by whom (`Stina Ask för Anders Ek`) and why: what its room carries out."""
+
+    matter_id: int
+    step: str
+    approved: bool
+    reason: str
+    who: str

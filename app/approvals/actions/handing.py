@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import history
 from app.approvals.actions import calling
 from app.approvals.actions.holding import hold
+from app.approvals.actions.matters import hold_matter
 from app.approvals.queries.watch import watched
 from app.desks import actions as desks
 from app.desks.models import ApprovalRequest
@@ -91,9 +92,7 @@ def _fit(session: Session, request: ApprovalRequest, typed: str, *, at: dt.datet
 
 
 def _held(session: Session, request_id: int) -> ApprovalRequest:
-    order_id = session.scalar(sa.select(ApprovalRequest.order_id).where(ApprovalRequest.id == request_id))
-    if order_id is not None:
-        orders.hold_orders(session, {order_id})
+    hold_matter(session, request_id)
     request = desks.hold_request(session, request_id)
     if request is None:
         raise Missing

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.approvals.actions.matters import hold_matter
 from app.approvals.queries.inbox import put_forward, waiting
 from app.approvals.queries.one import readable
 from app.desks import actions as desks
@@ -53,7 +54,8 @@ def hold(session: Session, me: Visitor, request_id: int, *, at: dt.datetime) -> 
     order, lines = None, []
     if found.order_id is not None:
         lines = orders.hold_lines(session, found.order_id)
-        orders.hold_orders(session, {found.order_id})
+    hold_matter(session, request_id)
+    if found.order_id is not None:
         order = session.get_one(Order, found.order_id, populate_existing=True)
     request = desks.hold_request(session, request_id)
     if request is None or not _still(session, me, request, today):

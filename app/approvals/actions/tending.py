@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.approvals.actions import calling
+from app.approvals.actions.matters import hold_matter
 from app.desks import actions as desks
 from app.desks.models import ApprovalRequest
 from app.desks.queries import Desk, holds, matter_of, resolve
@@ -142,9 +143,7 @@ def _tell(session: Session, request: ApprovalRequest, name: str, data: dict[str,
 
 
 def _hold(session: Session, request_id: int) -> ApprovalRequest | None:
-    order_id = session.scalar(sa.select(ApprovalRequest.order_id).where(ApprovalRequest.id == request_id))
-    if order_id is not None:
-        orders.hold_orders(session, {order_id})
+    hold_matter(session, request_id)
     return desks.hold_request(session, request_id)
 
 

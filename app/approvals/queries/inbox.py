@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.approvals.queries.digest import digest_of, shown_text
 from app.desks.models import ApprovalRequest
 from app.desks.queries import on_my_desk
+from app.identity.models import Person
 from app.identity.queries import Visitor
 from app.orders.models import LineState, Order, OrderLine, Suggestion
 
@@ -22,7 +23,8 @@ BESIDES = 3
 
 # Built once: putting a question together costs more than asking it.
 _ASKED = (
-    sa.select(ApprovalRequest, Order)
+    sa.select(ApprovalRequest, Order, Person.name)
+    .join(Person, Person.id == ApprovalRequest.requester_id)
     .outerjoin(Order, Order.id == ApprovalRequest.order_id)
     .where(ApprovalRequest.state == "open", ApprovalRequest.id > sa.bindparam("after"))
     .order_by(ApprovalRequest.id)
@@ -46,6 +48,7 @@ class Asked:
     request: ApprovalRequest
     order: Order | None
     lines: tuple[OrderLine, ...]
+    requester: str
 
     @cached_property
     def digest(self) -> str:
@@ -76,7 +79,8 @@ def inbox(session: Session, me: Visitor, after: int = 0) -> Inbox:
 
 def asked_of(session: Session, me: Visitor, ids: Sequence[int]) -> list[Asked]:
     """Those of these requests that wait for me, oldest first. Two questions."""
-    question = sa.select(ApprovalRequest, Order).outerjoin(Order, Order.id == ApprovalRequest.order_id)
+    question = sa.select(ApprovalRequest, Order, Person.name).outerjoin(Order, Order.id == ApprovalRequest.order_id)
+    question = question.join(Person, Person.id == ApprovalRequest.requester_id)
     chosen = question.where(ApprovalRequest.id.in_(ids), ApprovalRequest.state == "open", on_my_desk(me))
     return _with_lines(session, session.execute(chosen.order_by(ApprovalRequest.id)).all())
 
@@ -106,8 +110,9 @@ def put_forward(session: Session, order_id: int | None) -> dict[int, Suggestion]
 
 def _with_lines(session: Session, rows: Sequence[Any]) -> list[Asked]:
     lines: dict[int, list[OrderLine]] = {}
-    for line in session.scalars(_WAITING, {"orders": [order.id for _request, order in rows if order]}):
+    for line in session.scalars(_WAITING, {"orders": [order.id for _request, order, _who in rows if order]}):
         lines.setdefault(line.order_id, []).append(line)
     return [
-        Asked(request, order, waiting(lines.get(order.id, []), request) if order else ()) for request, order in rows
+        Asked(request, order, waiting(lines.get(order.id, []), request) if order else (), who)
+        for request, order, who in rows
     ]

@@ -17,6 +17,7 @@ from app.assortment.queries import edition
 from app.desks.models import ApprovalRequest
 from app.desks.queries import on_my_desk
 from app.history import HistoryEntry
+from app.identity.models import Person, Unit
 from app.identity.queries import Visitor
 from app.orders.models import LineState, Order, OrderLine, Suggestion
 from app.refusal import Missing
@@ -33,6 +34,7 @@ class Request(Asked):
     decisions: dict[int | None, Decision]
     talk: tuple[HistoryEntry, ...]
     suggested: dict[int, Suggestion]
+    unit: str
 
     @cached_property
     def reasons(self) -> tuple[Sentence, ...]:
@@ -98,14 +100,16 @@ def readable(me: Visitor) -> sa.ColumnElement[bool]:
 def request_of(session: Session, me: Visitor, request_id: int) -> Request:
     """A request put to me; raises Missing for any other. Four questions."""
     question = (
-        sa.select(ApprovalRequest, Order)
+        sa.select(ApprovalRequest, Order, Person.name, Unit.name)
+        .join(Person, Person.id == ApprovalRequest.requester_id)
+        .join(Unit, Unit.id == ApprovalRequest.unit_id)
         .outerjoin(Order, Order.id == ApprovalRequest.order_id)
         .where(ApprovalRequest.id == request_id, readable(me))
     )
     row = session.execute(question).one_or_none()
     if row is None:
         raise Missing
-    request, order = row
+    request, order, requester, unit = row
     talk = sa.select(HistoryEntry).where(
         HistoryEntry.subject == request.matter,
         HistoryEntry.subject_id == request.matter_id,
@@ -116,6 +120,8 @@ def request_of(session: Session, me: Visitor, request_id: int) -> Request:
         request=request,
         order=order,
         lines=waiting(about, request),
+        requester=requester,
+        unit=unit,
         about=about,
         decisions=decisions,
         talk=tuple(session.scalars(talk.order_by(HistoryEntry.id))),

@@ -91,7 +91,7 @@ def past() -> Any:
 def _came(yes: int, no: int) -> str:
     if yes and no:
         return say("approvals.past.partly", yes=yes, no=no)
-    return say("approvals.past.no" if no else "approvals.past.yes")
+    return say("approvals.past.no" if no else "approvals.past.yes" if yes else "approvals.past.answered")
 
 
 def _line(request_id: int, line_id: int) -> tuple[Request, OrderLine]:

@@ -100,7 +100,7 @@ def _said(chosen: Mapping[int, actions.Choice]) -> str:
 
 def _ask(found: Request, form: DecisionForm) -> Any:
     if actions.ask_back(web.session(), visitor(), found.request.id, form.meddelande.data, at=web.now()):
-        web.say_next(say("approvals.said.asked", who=show.requester(found)))
+        web.say_next(say("approvals.said.asked", who=found.requester))
     return web.see_other("approvals.one", request_id=found.request.id)
 
 

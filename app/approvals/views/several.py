@@ -10,6 +10,7 @@ from flask import request
 
 from app import web
 from app.approvals import actions
+from app.approvals.actions.matters import answered_there
 from app.approvals.queries.inbox import Asked, asked_of
 from app.approvals.queries.one import outcomes_of
 from app.approvals.views import show
@@ -60,7 +61,7 @@ def several_done() -> Any:
 
 def _page(ids: Sequence[int]) -> Any:
     found = asked_of(web.session(), visitor(), ids)
-    whole = [each for each in found if each.lines or each.order is None]
+    whole = [each for each in found if each.lines or (each.order is None and not answered_there(each.request))]
     rows = [(each, show.row(each, visitor(), web.today()), _lines(each)) for each in whole]
     lines = [line for each in found for line in each.lines]
     rest = sum(each.request.amount for each in found if each.order is None)

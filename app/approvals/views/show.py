@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.approvals.actions.matters import address_of, own_words
+from app.approvals.actions.matters import address_of, answered_there, own_words
 from app.approvals.forms import NO
 from app.approvals.queries.inbox import Asked
 from app.approvals.queries.one import Request
@@ -29,9 +29,11 @@ def row(asked: Asked, me: Visitor, today: dt.date) -> dict[str, Any]:
     return {
         "asked": asked,
         "what": request.summary,
-        "cost": total(asked.lines) if order else kr(request.amount),
+        "cost": total(asked.lines) if order else own_cost(request),
         "payers": list(dict.fromkeys(payer(line) for line in asked.lines)),
         "who": order.recipient_name if order else "",
+        "from": "" if order else asked.requester,
+        "there": address_of(request) if answered_there(request) else "",
         "by": order.orderer_name if order and order.orderer_name != order.recipient_name else "",
         "since": since(request.desk_at, today),
         "next": next_step(request),
@@ -40,9 +42,19 @@ def row(asked: Asked, me: Visitor, today: dt.date) -> dict[str, Any]:
     }
 
 
+def own_cost(request: ApprovalRequest) -> str:
+    """What a matter without lines costs, öre excluding VAT as text; empty where it has no cost of its own."""
+    return kr(request.amount) if request.amount else ""
+
+
 def other(asked: ApprovalRequest, today: dt.date) -> tuple[str, str, str, str]:
     """A row of what else waits, as the macro `waiting_list` takes it."""
-    return asked.summary, f"/godkann/{asked.id}", since(asked.asked_at, today), kr(asked.amount)
+    return (
+        asked.summary,
+        f"/godkann/{asked.id}",
+        since(asked.asked_at, today),
+        kr(asked.amount) if asked.order_id else own_cost(asked),
+    )
 
 
 def since(at: dt.datetime, today: dt.date) -> str:
@@ -61,7 +73,7 @@ def page(
     order, request = found.order, found.request
     absent = acts_for(me, request)
     stand_in = next((each for each in stand_ins if each.absent_id == absent), None)
-    unit = order.unit_name if order else ""
+    unit = found.unit
     lines = [_line(line, typed, wrong) for line in found.answerable]
     return {
         "title": _title(found),
@@ -72,11 +84,13 @@ def page(
         ],
         "facts": request.facts,
         "source_of": source,
-        "cost": total(found.answerable) if order else kr(request.amount),
+        "cost": total(found.answerable) if order else own_cost(request),
+        "there": answered_there(request),
+        "whole_outcome": _whole_outcome(found),
         "since": since(request.desk_at, today),
         "next": next_step(request),
         "absent": stand_in.absent if stand_in else "",
-        "requester": requester(found),
+        "requester": found.requester,
         "address": address_of(request),
         "words": own_words(request),
         "outcomes": [_outcome(found, line) for line in found.about if line.id in found.decisions],
@@ -86,11 +100,6 @@ def page(
         "may_forward": request.state == "open" and me.id == request.decider_id and request.relation not in LENT,
         "may_take_back": request.state == "open" and request.relation == "forwarded" and me.id == request.handed_by,
     }
-
-
-def requester(found: Request) -> str:
-    """Who asked for it."""
-    return found.order.orderer_name if found.order else found.request.facts[0][1] if found.request.facts else ""
 
 
 def _title(found: Request) -> str:
@@ -103,7 +112,7 @@ def _title(found: Request) -> str:
 def _placed(found: Request) -> str:
     order = found.order
     if order is None:
-        return ""
+        return say("approvals.page.wanted", who=found.requester, when=moment(found.request.asked_at), unit=found.unit)
     where = {"unit": order.unit_name, "organisation": order.organisation_name}
     return say("approvals.page.placed", who=order.orderer_name, when=moment(order.placed_at), **where)
 
@@ -132,6 +141,12 @@ def _line(line: OrderLine, typed: Mapping[str, str], wrong: Mapping[int, str]) -
         "cheaper": line.unit_cost > 0,
         "details": details_of(line),
     }
+
+
+def _whole_outcome(found: Request) -> str:
+    """What was decided about a matter without lines."""
+    decision = found.decisions.get(None)
+    return say(f"approvals.outcome.whole_{decision.outcome}") if decision else say("approvals.outcome.there")
 
 
 def _outcome(found: Request, line: OrderLine) -> tuple[str, str, str]:

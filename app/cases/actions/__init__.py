@@ -1,6 +1,7 @@
 """What is done with cases: opened, written in, taken, handed on, answered, solved, closed, followed up."""
 
-from app.cases.actions.answering import Answer, decide, settle_task
+from app.cases.actions.answering import Answer, carry_out, decide, settle_task
+from app.cases.actions.asking import hold
 from app.cases.actions.closing import answer_survey, close, close_due, reopen
 from app.cases.actions.mail_in import MailIn, receive_mail
 from app.cases.actions.moves import escalate, give, put_back, requeue, solve, take, wait
@@ -15,11 +16,13 @@ __all__ = [
     "Sent",
     "Told",
     "answer_survey",
+    "carry_out",
     "close",
     "close_due",
     "decide",
     "escalate",
     "give",
+    "hold",
     "note_change",
     "note_incident",
     "open_case",

@@ -7,18 +7,24 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.cases.actions import letters, ticketing
+from app.cases.actions import asking, letters, ticketing
 from app.cases.actions.moves import check, finish, note, unchanged
 from app.cases.models import Case, CaseStep
-from app.cases.queries.found import Held
+from app.cases.queries.found import Held, held_by_id
 from app.cases.queries.visible import may_handle
-from app.identity.queries import Visitor
-from app.refusal import Forbidden, Refused
+from app.desks import actions as desks
+from app.desks.models import ApprovalRequest, Ruling
+from app.desks.queries import lies_with
+from app.history import Actor
+from app.identity.queries import Visitor, same_people
+from app.refusal import Changed, Forbidden, Refused
 from app.words import say
 from catalogue.cases import ANSWERED_BY, OPEN, RECORDED, Decline, DeliveryModel
 
 APPROVED, DECLINED, REFERRED = "approved", "declined", "referred"
 WAIVED, DONE = "waived", "done"
+# Whose answer is given in the chef's inbox, beside what they decide of orders.
+IN_INBOX = frozenset({"manager"})
 # Kinds of request whose no must give one of the listed reasons and another way (R-071).
 WITH_SUGGESTION = frozenset({"application_operation"})
 
@@ -43,40 +49,60 @@ def settle_task(  # which step of which case, and how
     step = next((step for step in held.steps if step.sort == "task" and step.position == position), None)
     if step is None or step.outcome:
         raise Refused("cases.refused.task")
-    _settle(step, me, WAIVED if reason else DONE, at=at)
+    _settle(step, me.actor, WAIVED if reason else DONE, at=at)
     step.reason = reason
     event = "case.task_waived" if reason else "case.task_done"
     note(session, held.case, me.actor, event, at=at, task=step.label, reason=reason)
 
 
 def decide(session: Session, held: Held, me: Visitor, answer: Answer, *, version: int, at: dt.datetime) -> None:
-    """Say yes or no where one's yes is needed next; a no or a referral ends the case.
+    """Say yes or no on the page of the case where one's yes is needed next; a no or a referral ends the case.
 
-    Raises Forbidden for anybody else and for one's own case, Changed when it was answered meanwhile, Refused for an
-    answer without what it needs.
+    Raises Forbidden for anybody else and for one's own case in any account, Changed when it was answered meanwhile,
+    Refused for an answer without what it needs, and for what a chef answers in their inbox.
     """
     case, step = held.case, held.next_yes
     unchanged(session, case, version)
     if step is None or case.state not in OPEN:
         raise Refused("cases.refused.nothing_to_answer")
-    if not may_answer(case, step, me):
+    question = asking.open_question(session, case)
+    if not may_answer(case, step, me, question) or me.id in same_people(session, {case.requester_id}):
         raise Forbidden("cases.refused.own" if case.requester_id == me.id else "cases.refused.not_yours")
     _sound(case, step, answer)
-    _settle(step, me, answer.outcome, at=at)
+    if question is not None:
+        desks.answered(question, me.actor, at=at)
+    _answer(session, held, step, answer, who=me.actor, at=at)
+
+
+def carry_out(session: Session, ruling: Ruling, *, actor: Actor, at: dt.datetime) -> None:
+    """Let a case go on after a chef's decision in their inbox; raises Changed when it waits for no such answer."""
+    held = held_by_id(session, ruling.matter_id)
+    step = held.next_yes
+    if step is None or step.key != ruling.step or held.case.state not in OPEN:
+        raise Changed("cases.refused.nothing_to_answer")
+    answer = Answer(outcome=APPROVED if ruling.approved else DECLINED, reason=ruling.reason)
+    _answer(session, held, step, answer, who=Actor(actor.id, ruling.who), at=at)
+
+
+def may_answer(case: Case, step: CaseStep, me: Visitor, question: ApprovalRequest | None) -> bool:
+    """Whether somebody's answer is wanted on the page of a case: a role's, or theirs whose desk it lies on.
+
+    A chef answers in their inbox, and nobody on their own case.
+    """
+    if case.requester_id == me.id or step.key in IN_INBOX:
+        return False
+    mine = question is not None and lies_with(question, me)
+    roles = not me.roles.isdisjoint(ANSWERED_BY[step.key]) and (step.key != "it" or may_handle(case, me))
+    return mine or roles
+
+
+def _answer(session: Session, held: Held, step: CaseStep, answer: Answer, *, who: Actor, at: dt.datetime) -> None:
+    _settle(step, who, answer.outcome, at=at)
     step.reason, step.cause, step.suggestion = answer.reason, answer.cause, answer.suggestion
     step.reference, step.budget_year = answer.reference, answer.budget_year
     said = {"step": say(f"cases.step.{step.key}"), "reason": answer.reason}
-    note(session, case, me.actor, f"case.{answer.outcome}", at=at, **said)
-    _after(session, held, me, answer, at=at)
-
-
-def may_answer(case: Case, step: CaseStep, me: Visitor) -> bool:
-    """Whether somebody's answer is wanted: the named chef's, or that of a role; never on one's own case."""
-    if case.requester_id == me.id:
-        return False
-    if step.key == "manager":
-        return case.decider_id == me.id
-    return not me.roles.isdisjoint(ANSWERED_BY[step.key]) and (step.key != "it" or may_handle(case, me))
+    note(session, held.case, who, f"case.{answer.outcome}", at=at, **said)
+    _after(session, held, answer, who=who.name, at=at)
 
 
 def _sound(case: Case, step: CaseStep, answer: Answer) -> None:
@@ -93,19 +119,18 @@ def _sound(case: Case, step: CaseStep, answer: Answer) -> None:
         raise Refused("cases.refused.suggestion")
 
 
-def _settle(step: CaseStep, me: Visitor, outcome: str, *, at: dt.datetime) -> None:
-    step.outcome, step.settled_by, step.settled_name, step.settled_at = outcome, me.id, me.name, at
+def _settle(step: CaseStep, who: Actor, outcome: str, *, at: dt.datetime) -> None:
+    step.outcome, step.settled_by, step.settled_name, step.settled_at = outcome, who.id, who.name[:120], at
 
 
-def _after(session: Session, held: Held, me: Visitor, answer: Answer, *, at: dt.datetime) -> None:
+def _after(session: Session, held: Held, answer: Answer, *, who: str, at: dt.datetime) -> None:
     """Ask the next one, or end the case and tell the one who asked."""
     case = held.case
     requester = letters.address_of(session, case.requester_id)
     mark = f"{answer.outcome}-{case.version}"
-    letters.tell(session, case, requester, answer.outcome, mark=mark, at=at, text=answer.reason, who=me.name)
+    letters.tell(session, case, requester, answer.outcome, mark=mark, at=at, text=answer.reason, who=who)
     if answer.outcome == APPROVED:
-        if held.next_yes is not None:
-            letters.ask(session, case, held.next_yes.key, at=at)
+        asking.ask(session, case, held.next_yes, at=at)
         return
-    finish(case, answer.outcome, answer.reason, at=at)
+    finish(session, case, answer.outcome, answer.reason, at=at)
     ticketing.tell(session, case, "case.solved", text=answer.reason, at=at)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.calendar import support_calendar
-from app.cases.actions import letters, ticketing
+from app.cases.actions import asking, letters, ticketing
 from app.cases.actions.moves import move, note
 from app.cases.models import Case, CaseStep, Survey
 from app.cases.queries.found import Held, full_number
@@ -65,6 +65,7 @@ def reopen(session: Session, held: Held, me: Visitor, text: str, *, at: dt.datet
     _ask_again(held.steps)
     case.outcome, case.solution, case.solved_at, case.closed_at, case.solved_by_line = "", "", None, None, None
     note(session, case, me.actor, "case.reopened", at=at)
+    asking.ask(session, case, held.next_yes, at=at)
     ticketing.tell(session, case, "case.reopened", text=text, at=at)
 
 

@@ -16,8 +16,8 @@ from app.words import moment, say
 from app.words.formats import today_of
 
 MAIL = "cases.mail"
-# Whom a question goes to when it is nobody's by name. What the chief executives decide is recorded by the head of IT.
-ASKED_ROLES = {"head_of_it": "head_of_it", "kckd": "head_of_it", "committee": "head_of_it", "budget": "finance"}
+# Who is told of a question besides the one whose desk it comes to.
+TOLD_TOO = {"budget": "finance"}
 
 
 def tell(
@@ -42,13 +42,10 @@ def address_of(session: Session, person_id: int | None) -> list[str]:
 
 
 def ask(session: Session, case: Case, step: str, *, at: dt.datetime) -> None:
-    """Tell those whose yes is needed next; IT sees it in its queue."""
-    if step == "manager":
-        to = address_of(session, case.decider_id)
-    elif step in ASKED_ROLES:
-        to = addresses_of(session, ASKED_ROLES[step], today_of(at))
-    else:
+    """Tell those who may answer besides the one whose desk it lies on."""
+    if step not in TOLD_TOO:
         return
+    to = addresses_of(session, TOLD_TOO[step], today_of(at))
     facts = [(question, answer) for question, answer in case.facts[:8]]
     tell(session, case, to, "asked", mark=f"asked-{step}-{case.version}", at=at, facts=facts)
 

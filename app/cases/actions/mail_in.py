@@ -17,6 +17,7 @@ from app.cases.actions import letters, ticketing
 from app.cases.actions.moves import move, note
 from app.cases.actions.writing import Sent, add, other_side
 from app.cases.models import Case, TicketingEvent
+from app.cases.queries.asked import asked_people
 from app.cases.queries.found import full_number
 from app.db import locked
 from app.history import Actor
@@ -78,7 +79,7 @@ def _author(session: Session, case: Case, mail: MailIn) -> Actor | None:
     """Who wrote it: somebody of the case, or the other ticketing system; None for a stranger."""
     if mail.partner and mail.sender.casefold() == mail.partner.casefold():
         return Actor(None, say("cases.partner"))
-    people = [person for person in (case.requester_id, case.assignee_id, case.decider_id) if person]
+    people = {case.requester_id, *asked_people(session, case), *({case.assignee_id} if case.assignee_id else ())}
     found = session.execute(
         sa.select(Person.id, Person.name).where(
             Person.id.in_(people), Person.active, sa.func.lower(Person.email) == mail.sender.casefold()

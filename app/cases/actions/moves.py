@@ -11,6 +11,8 @@ from app.cases.actions import letters, ticketing
 from app.cases.models import Case
 from app.cases.queries.found import Held
 from app.cases.queries.visible import may_handle
+from app.desks import actions as desks
+from app.desks.models import CASE
 from app.history import Actor, Event
 from app.identity.queries import Choice, Visitor
 from app.refusal import Changed, Forbidden, Refused
@@ -102,15 +104,16 @@ def solve(
     if not text:
         raise Refused("cases.refused.solution")
     _ready(held)
-    finish(case, "done", text, at=at)
+    finish(session, case, "done", text, at=at)
     note(session, case, me.actor, "case.solved", at=at, line=case.line)
     requester = letters.address_of(session, case.requester_id)
     letters.tell(session, case, requester, "solved", mark=f"solved-{case.version}", at=at, text=text, who=me.name)
     ticketing.tell(session, case, "case.solved", text=text, at=at)
 
 
-def finish(case: Case, outcome: str, text: str, *, at: dt.datetime) -> None:
-    """Let a case be solved with an outcome; raises Refused when it cannot be."""
+def finish(session: Session, case: Case, outcome: str, text: str, *, at: dt.datetime) -> None:
+    """Let a case be solved with an outcome, and ask nobody any more; raises Refused when it cannot be."""
+    desks.withdraw_all(session, CASE, case.id, at=at)
     case.outcome, case.solution, case.solved_at, case.solved_by_line = outcome, text, at, case.line
     move(case, S.SOLVED, at=at)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.calendar import support_calendar
-from app.cases.actions import letters, ticketing
+from app.cases.actions import asking, letters, ticketing
 from app.cases.models import Case, CaseStep, Incident
 from app.history import Event
 from app.identity.queries import Visitor, decider_for
@@ -62,23 +62,20 @@ def open_case(session: Session, me: Visitor, new: NewCase, *, at: dt.datetime) -
     case.search_text = f"{case.number.casefold()} {_searchable(me, new)}"
     session.add(case)
     session.flush()
-    session.add_all(_steps(case, new))
+    steps = _steps(case, new)
+    session.add_all(steps)
     if new.incident is not None or new.kind is CaseKind.INCIDENT:
         session.add(_incident(case, new.incident or Told()))
     data = {"subject": case.subject}
     history.record(session, me.actor, at, [Event("case", case.id, "case.opened", data)])
     letters.tell(session, case, [me.email], "opened", mark="opened", at=at)
     _inform(session, me, case, new, at=at)
-    if new.asked:
-        letters.ask(session, case, new.asked[0], at=at)
+    asking.ask(session, case, steps[0] if new.asked else None, at=at)
     ticketing.tell(session, case, "case.opened", text=new.description, at=at)
     return case
 
 
 def _case(session: Session, me: Visitor, new: NewCase, at: dt.datetime) -> Case:
-    decider = (
-        decider_for(session, me.unit_id, frozenset({me.id}), today=today_of(at)) if "manager" in new.asked else None
-    )
     year = today_of(at).year
     return Case(
         number=f"\u00c4{year}-{next_number(session, f'case-{year}'):05d}",
@@ -86,7 +83,6 @@ def _case(session: Session, me: Visitor, new: NewCase, at: dt.datetime) -> Case:
         facts=[list(pair) for pair in new.facts], remarks=list(new.remarks), queue=new.queue.value, state_at=at,
         requester_id=me.id, requester_name=me.name, unit_id=me.unit_id, unit_name=me.unit_name,
         organisation_id=me.organisation_id, asked=",".join(new.asked), opened_at=at, due_at=due(new, at),
-        decider_id=decider.decider.person_id if decider else None, decider_name=decider.acting_name if decider else "",
         basic_function=new.basic_function, device_tag=new.device_tag, needs_change=new.needs_change,
         search_text="",
     )  # fmt: skip

@@ -21,6 +21,8 @@ from app.cases.actions import letters
 from app.cases.models import VIAS, Case, CaseMessage, Ticketing, TicketingEvent
 from app.cases.queries.found import full_number
 from app.db import locked
+from app.desks import actions as desks
+from app.desks.models import CASE
 from app.history import Actor, Event, record
 from app.refusal import Refused
 from catalogue.cases import CaseState, may_advance
@@ -133,7 +135,7 @@ def _take_in(session: Session, case: Case, answer: Incoming, at: dt.datetime) ->
         requester = letters.address_of(session, case.requester_id)
         letters.tell(session, case, requester, "message", mark=mark, at=at, text=answer.text, who=actor.name)
     if answer.state:
-        result = _advance(case, CaseState(answer.state), answer, at)
+        result = _advance(session, case, CaseState(answer.state), answer, at=at)
     case.version += 1
     session.flush()
     data = {"state": answer.state, "result": result}
@@ -141,11 +143,13 @@ def _take_in(session: Session, case: Case, answer: Incoming, at: dt.datetime) ->
     return result
 
 
-def _advance(case: Case, to: CaseState, answer: Incoming, at: dt.datetime) -> str:
+def _advance(session: Session, case: Case, to: CaseState, answer: Incoming, *, at: dt.datetime) -> str:
     """Move a case onwards as the other system says; word that comes too late moves nothing."""
     here = CaseState(case.state)
     if not may_advance(here, to):
         return "done" if here is to else "late"
+    if to in (CaseState.SOLVED, CaseState.CLOSED):
+        desks.withdraw_all(session, CASE, case.id, at=at)
     if to in (CaseState.SOLVED, CaseState.CLOSED) and not case.outcome:
         case.outcome, case.solution, case.solved_at, case.solved_by_line = "done", answer.text, at, case.line
     if to is CaseState.CLOSED:

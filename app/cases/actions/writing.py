@@ -16,6 +16,7 @@ from app import files as kept
 from app.cases.actions import letters, ticketing
 from app.cases.actions.moves import move, note
 from app.cases.models import Case, CaseFile, CaseMessage
+from app.cases.queries.asked import asked_people, is_asked
 from app.cases.queries.visible import may_handle, may_write
 from app.history import Actor
 from app.identity.models import Person, RoleGrant
@@ -50,7 +51,7 @@ def write(session: Session, case: Case, me: Visitor, sent: Sent, *, at: dt.datet
     than a person may send in a day.
     """
     inside = may_handle(case, me)
-    if (sent.internal and not inside) or not may_write(case, me):
+    if (sent.internal and not inside) or not may_write(case, me, asked=is_asked(session, case, me)):
         raise Forbidden("cases.refused.not_yours")
     if not sent.text and not sent.files:
         raise Refused("cases.refused.empty")
@@ -124,7 +125,7 @@ def _named(session: Session, case: Case, sent: Sent, today: dt.date) -> set[str]
     if "@" not in sent.text:
         return set()
     works = sa.exists().where(RoleGrant.person_id == Person.id, RoleGrant.role.in_(IT_ROLES), holds(today))
-    outside = () if sent.internal else (case.requester_id, case.decider_id)
+    outside = set() if sent.internal else {case.requester_id, *asked_people(session, case)}
     reads = sa.or_(works, Person.id.in_([person for person in (*outside, case.assignee_id) if person]))
     found = session.execute(sa.select(Person.name, Person.email).where(reads, Person.active))
     return {email for name, email in found if _is_named(name, sent.text)}

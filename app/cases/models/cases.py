@@ -36,7 +36,6 @@ class Case(Base):
         sa.Index("ix_service_case_mine", "requester_id", "id"),
         sa.Index("ix_service_case_unit", "unit_id", "id"),
         sa.Index("ix_service_case_assignee", "assignee_id", "state", "due_at"),
-        sa.Index("ix_service_case_decider", "decider_id", "state"),
         sa.Index("ix_service_case_solved", "state", "solved_at"),
     )
 
@@ -63,8 +62,6 @@ class Case(Base):
     assignee_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     assignee_name: Mapped[str] = mapped_column(sa.String(120), default="")
     asked: Mapped[str] = mapped_column(sa.String(80), default="")
-    decider_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    decider_name: Mapped[str] = mapped_column(sa.String(120), default="")
     basic_function: Mapped[str] = mapped_column(sa.String(20), default="")
     device_tag: Mapped[str] = mapped_column(sa.String(40), default="")
     needs_change: Mapped[bool] = mapped_column(default=False)

@@ -60,6 +60,12 @@ def held(session: Session, me: Visitor, number: str) -> Held:
     return with_steps(session, case)
 
 
+def held_by_id(session: Session, case_id: int) -> Held:
+    """A case by its id, held until commit; for rooms that carry a decision out."""
+    question = locked(sa.select(Case).where(Case.id == case_id)).execution_options(populate_existing=True)
+    return with_steps(session, session.execute(question).scalar_one())
+
+
 def with_steps(session: Session, case: Case) -> Held:
     """A held case with the rows around it."""
     steps = session.scalars(sa.select(CaseStep).where(CaseStep.case_id == case.id).order_by(CaseStep.position))

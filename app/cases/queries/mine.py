@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.cases.models import Case
+from app.cases.queries.asked import waits_for
 from app.identity.queries import Visitor
-from catalogue.cases import OPEN
 
 PAGE = 20
 LONGEST_SEARCH = 100
@@ -76,7 +76,7 @@ def listed(session: Session, me: Visitor, asked: Asked) -> Listing:
     whose = {
         "": Case.requester_id == me.id,
         "enhet": Case.unit_id.in_(me.led_units),
-        "svara": sa.and_(Case.decider_id == me.id, Case.state.in_(OPEN)),
+        "svara": waits_for(me),
     }[asked.view]
     question = sa.select(*COLUMNS).where(whose).order_by(Case.id.desc()).limit(PAGE + 1)
     if not asked.all and asked.view != "svara":
@@ -90,8 +90,8 @@ def listed(session: Session, me: Visitor, asked: Asked) -> Listing:
 
 
 def waiting_for(session: Session, me: Visitor) -> int:
-    """How many cases wait for my answer as chef, counted to 99."""
-    some = sa.select(Case.id).where(Case.decider_id == me.id, Case.state.in_(OPEN)).limit(99).subquery()
+    """How many cases wait for my answer, counted to 99."""
+    some = sa.select(Case.id).where(waits_for(me)).limit(99).subquery()
     return session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from app.cases.models import Case
+from app.cases.queries.asked import was_asked
 from app.identity.queries import Visitor
 from app.identity.queries.grants import within
 from catalogue.cases import ANSWERED_BY, IT_ROLES, WORKED_BY
@@ -19,7 +20,7 @@ MUNICIPALITY = Queue.MUNICIPALITY.value
 
 def visible(me: Visitor) -> sa.ColumnElement[bool]:
     """Cases I asked for, of units I lead, that wait for me or lie in my queues; all in reach for IT and auditor."""
-    parts = [Case.requester_id == me.id, Case.decider_id == me.id]
+    parts = [Case.requester_id == me.id, was_asked(me)]
     if me.led_units:
         parts.append(Case.unit_id.in_(me.led_units))
     if not me.roles.isdisjoint(IT_ROLES | READERS):
@@ -51,9 +52,9 @@ def may_handle(case: Case, me: Visitor) -> bool:
     return _reaches(me, IT_ROLES, case)
 
 
-def may_write(case: Case, me: Visitor) -> bool:
-    """Whether I take part in a case: I asked, I lead the unit, my answer is wanted, or I work with it."""
-    takes_part = me.id in (case.requester_id, case.decider_id) or case.unit_id in me.led_units
+def may_write(case: Case, me: Visitor, *, asked: bool) -> bool:
+    """Whether I take part in a case: I requested it, I lead the unit, I am or was asked, or I work with it."""
+    takes_part = asked or case.requester_id == me.id or case.unit_id in me.led_units
     wanted = set(case.asked.split(",")) & ANSWERED_BY.keys()
     return takes_part or may_handle(case, me) or any(_reaches(me, ANSWERED_BY[step], case) for step in wanted)
 

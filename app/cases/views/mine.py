@@ -51,7 +51,7 @@ def answer_survey(number: str) -> Any:
 
 
 def _survey(number: str, form: SurveyForm, status: int = 200) -> Any:
-    story = queries.story(web.session(), visitor(), number)
+    story = queries.story(web.session(), visitor(), number, web.today())
     if story.survey is None or story.case.requester_id != visitor().id:
         raise Missing
     if story.survey.answered_at is not None:

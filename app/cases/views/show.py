@@ -10,13 +10,15 @@ from flask import request
 
 from app import web
 from app.cases import queries
-from app.cases.actions.answering import WITH_SUGGESTION, may_answer
+from app.cases.actions.answering import IN_INBOX, WITH_SUGGESTION, may_answer
 from app.cases.actions.closing import REOPEN_DAYS
 from app.cases.queries import Story
 from app.cases.queries.visible import may_write
 from app.cases.views.doors import agreed, visitor
+from app.desks.queries import lies_with
+from app.desks.queries.sentences import held_as, next_step
 from app.history import HistoryEntry
-from app.words import moment, say
+from app.words import day_long, moment, say
 from app.words.formats import local
 from catalogue.cases import LINES, OPEN, RECORDED, CaseKind, Decline, DeliveryModel, queues_of
 from catalogue.terms import Queue
@@ -27,16 +29,18 @@ Faults = Sequence[tuple[str, Any]]
 def show(number: str, *, status: int = 200, faults: Faults = (), typed: Mapping[str, Any] | None = None) -> Any:
     """The page of a case, with what is wrong and what was typed."""
     me = visitor()
-    story = queries.story(web.session(), me, number)
+    story = queries.story(web.session(), me, number, web.today())
     case, is_open = story.case, story.case.state in OPEN
     return web.page(
         "cases/case.html", "case", status=status, story=story, case=case, faults=list(faults), typed=dict(typed or {}),
-        is_open=is_open, mine=case.requester_id == me.id, writes=may_write(case, me), headline=_headline(story),
+        is_open=is_open, mine=case.requester_id == me.id, headline=_headline(story),
+        writes=may_write(case, me, asked=_is_asked(story, me)),
         is_late=is_open and case.due_at < web.now(),
         talk=[(message, moment(message.written_at)) for message in story.messages],
         open_tasks=[(str(step.position), step.label, "") for step in story.tasks if not step.outcome],
         steps=[_step(story, step) for step in story.answers],
-        answerable=_answerable(story), events=[(event_in_words(e), moment(e.at)) for e in story.events],
+        answerable=_answerable(story), decides=_decides(story, me), desk=_desk(story),
+        events=[(event_in_words(e), moment(e.at)) for e in story.events],
         thanks="tack" in request.args and case.requester_id == me.id,
         may_reopen=case.solved_at is not None and web.now() - case.solved_at <= dt.timedelta(days=REOPEN_DAYS),
         back=web.local_path(request.args.get("fran")) if request.args.get("fran") else "",
@@ -74,7 +78,7 @@ def _queues(me: Any) -> tuple[Any, ...]:
 def _answerable(story: Story) -> dict[str, Any] | None:
     """The question that waits for my answer, with what it needs; None when none does."""
     step = story.next_yes
-    if step is None or story.case.state not in OPEN or not may_answer(story.case, step, visitor()):
+    if step is None or story.case.state not in OPEN or not may_answer(story.case, step, visitor(), story.question):
         return None
     suggests = story.case.topic in WITH_SUGGESTION
     return {
@@ -107,10 +111,10 @@ def _headline(story: Story) -> str:
     case = story.case
     params = {
         "queue": say(f"cases.queue.{case.queue}"), "who": case.assignee_name or say("cases.nobody"),
-        "requester": case.requester_name, "decider": case.decider_name,
+        "requester": case.requester_name,
     }  # fmt: skip
     if case.state in OPEN and story.next_yes is not None:
-        return _asked(story, params)
+        return _asked(story)
     if case.outcome in ("declined", "referred") and case.state not in OPEN:
         year = next((step.budget_year for step in story.answers if step.budget_year), "")
         return say(f"cases.next.{case.outcome}", year=year)
@@ -118,12 +122,53 @@ def _headline(story: Story) -> str:
     return say(f"cases.next.{key}", **params)
 
 
-def _asked(story: Story, params: Mapping[str, str]) -> str:
-    step = story.next_yes
-    assert step is not None  # noqa: S101  # the caller has looked
-    if step.key != "manager":
-        return say("cases.next.asked", step=say(f"cases.step.{step.key}"))
-    return say("cases.next.asked_manager" if story.case.decider_id else "cases.next.asked_nobody", **params)
+def _asked(story: Story) -> str:
+    """Whose yes it waits for: a person by name where it lies on a desk, else whose turn it is."""
+    step, question = story.next_yes, story.question
+    if question is None:
+        return say("cases.next.asked", step=say(f"cases.step.{step.key}" if step else "cases.step.it"))
+    if question.decider_id is None:
+        return say("cases.next.asked_nobody")
+    return say("cases.next.asked_person", who=_holder(story))
+
+
+def _holder(story: Story) -> str:
+    question = story.question
+    assert question is not None  # noqa: S101  # the caller has looked
+    if story.stand_in:
+        return say("substitutes.stands_in", who=story.stand_in, absent=question.decider_name)
+    return question.decider_name
+
+
+def _desk(story: Story) -> list[tuple[str, str]]:
+    """Whose desk it lies on, since when, and what happens next: for whatever is open."""
+    case, question = story.case, story.question
+    if case.state not in OPEN:
+        return []
+    if question is None:
+        since = case.opened_at if story.next_yes else case.state_at
+        place = case.assignee_name or say(f"cases.queue.{case.queue}")
+        return [(say("cases.desk.with"), place), (say("cases.desk.since"), day_long(since))]
+    who = _holder(story) if question.decider_id else say("cases.desk.nobody")
+    as_what = held_as(question, case.unit_name)
+    return [
+        (say("cases.desk.with"), f"{who}, {as_what}" if as_what else who),
+        (say("cases.desk.since"), day_long(question.desk_at)),
+        (say("cases.desk.next"), next_step(question)),
+    ]
+
+
+def _decides(story: Story, me: Any) -> str:
+    """The address where I answer as the one whose desk it lies on; empty when that is not here."""
+    step, question = story.next_yes, story.question
+    if step is None or question is None or step.key not in IN_INBOX or not lies_with(question, me):
+        return ""
+    return f"/godkann/{question.id}"
+
+
+def _is_asked(story: Story, me: Any) -> bool:
+    answered = any(step.settled_by == me.id for step in story.answers)
+    return answered or (story.question is not None and lies_with(story.question, me))
 
 
 def _clock(at: dt.datetime | None) -> str:

@@ -1,10 +1,21 @@
 """What is done with questions that wait: asking, reminding, passing on, handing over."""
 
-from app.desks.actions.asking import ask, calendar_of
+from app.desks.actions.asking import ask, ask_whole, calendar_of
 from app.desks.actions.calling import call
-from app.desks.actions.moving import appoint, forward, hold_request, look_again, move_to, reminded, take_back, withdraw
+from app.desks.actions.moving import (
+    answered,
+    appoint,
+    forward,
+    hold_request,
+    look_again,
+    move_to,
+    reminded,
+    take_back,
+    withdraw,
+    withdraw_all,
+)
 
 __all__ = [
-    "appoint", "ask", "calendar_of", "call", "forward", "hold_request", "look_again", "move_to", "reminded",
-    "take_back", "withdraw",
+    "answered", "appoint", "ask", "ask_whole", "calendar_of", "call", "forward", "hold_request", "look_again", "move_to",
+    "reminded", "take_back", "withdraw", "withdraw_all",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy.orm import Session
 
 from app.assortment.queries import support_calendar
+from app.desks.actions import calling
 from app.desks.models import ORDER, ApprovalRequest
 from app.desks.queries.resolving import Desk, Matter, pace_of, resolve
 from app.words.formats import today_of
@@ -63,6 +64,20 @@ def ask(
         decided_name="",
     )
     session.add(request)
+    return request
+
+
+def ask_whole(
+    session: Session, matter: Matter, step: str, *, settings: Mapping[str, object] | None, at: dt.datetime,
+    others: Collection[int] = (),
+) -> ApprovalRequest:  # fmt: skip
+    """Put a step of a matter without lines to its desk and write to whoever has it, or to IT when nobody does."""
+    request = ask(session, matter, step, settings=settings, at=at, others=others)
+    session.flush()
+    if request.decider_id is None:
+        calling.alert(session, request, at=at)
+    else:
+        calling.call(session, request, at=at)
     return request
 
 

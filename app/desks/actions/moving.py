@@ -12,6 +12,7 @@ from app.db import locked
 from app.desks.actions.asking import calendar_of
 from app.desks.models import ApprovalRequest
 from app.desks.queries.resolving import Desk, pace_of
+from app.history import Actor
 from app.words.formats import today_of
 from catalogue.approvals import ESCALATE, LOOK, next_event
 
@@ -74,6 +75,18 @@ def appoint(request: ApprovalRequest, *, by: int, to: int, name: str, at: dt.dat
 def withdraw(request: ApprovalRequest, *, at: dt.datetime) -> None:
     """End a question that needs no answer any more."""
     request.state, request.decided_at = "withdrawn", at
+
+
+def withdraw_all(session: Session, matter: str, matter_id: int, *, at: dt.datetime) -> None:
+    """End every question about a matter that has come to its end some other way."""
+    asked = ApprovalRequest
+    open_ones = sa.update(asked).where(asked.matter == matter, asked.matter_id == matter_id, asked.state == "open")
+    session.execute(open_ones.values(state="withdrawn", decided_at=at))
+
+
+def answered(request: ApprovalRequest, actor: Actor, *, at: dt.datetime) -> None:
+    """Note that a question was answered on the page of what it is about."""
+    request.state, request.decided_at, request.decided_by, request.decided_name = "decided", at, actor.id, actor.name
 
 
 def _lay(request: ApprovalRequest, desk: Desk, *, at: dt.datetime) -> None:

@@ -50,6 +50,20 @@ def _within(power: Lent) -> sa.ColumnElement[bool]:
     return sa.and_(*conditions)
 
 
+def lies_with(request: ApprovalRequest, me: Visitor) -> bool:
+    """Whether an open request lies on my desk, or on that of somebody I stand in for."""
+    if request.decider_id == me.id:
+        return True
+    if request.relation in LENT or me.id in (request.requester_id, request.creator_id, request.beneficiary_id):
+        return False
+    return any(
+        power.absent == request.decider_id
+        and power.unit in (None, request.unit_id)
+        and power.topic in ("", request.topic)
+        for power in me.stands_for
+    )
+
+
 def acts_for(me: Visitor, request: ApprovalRequest) -> int | None:
     """In whose place I decide a request that I may decide; None for my own power."""
     if request.decider_id == me.id:

@@ -19,11 +19,12 @@ from catalogue.rights import RIGHTS
 from catalogue.terms import Asked, Role
 
 CHEFS = frozenset({Asked.MANAGER, Asked.SCHOOL_MANAGER, Asked.NEXT_MANAGER})
-# Who decides what is not a chef's: the budget process is led by the head of IT.
+# Who answers what is not a chef's. The head of IT records what the chief executives, the committee and the budget say.
 ROLES: Mapping[Asked, Role] = {
     Asked.HEAD_OF_IT: Role.HEAD_OF_IT,
     Asked.BUDGET: Role.HEAD_OF_IT,
-    Asked.KCKD: Role.STEERING_MEMBER,
+    Asked.KCKD: Role.HEAD_OF_IT,
+    Asked.COMMITTEE: Role.HEAD_OF_IT,
     Asked.IT: Role.IT_WORKPLACE,
 }
 

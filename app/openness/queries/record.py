@@ -197,8 +197,8 @@ HOLDINGS: tuple[Holding, ...] = (
         "case", "task", "leaver", (2, 2, 2),
         (
             Source(
-                "service_case", own=("requester_id",), third=("assignee_id", "decider_id"),
-                names={"requester_name": "requester_id", "assignee_name": "assignee_id", "decider_name": "decider_id"},
+                "service_case", own=("requester_id",), third=("assignee_id",),
+                names={"requester_name": "requester_id", "assignee_name": "assignee_id"},
                 hidden=("search_text",),
             ),
             Source(

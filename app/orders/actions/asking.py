@@ -5,19 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.desks import actions as desks
 from app.desks.models import ORDER, ApprovalRequest
 from app.desks.queries.resolving import Matter, desk_of
-from app.identity.models import Person, RoleGrant
-from app.identity.queries import holds
 from app.orders.models import Consultation, Order, OrderLine
 from app.orders.queries.progress import and_more
 from app.shop.queries import JudgedBasket, topic_of
-from app.words.formats import today_of
-from catalogue.terms import Asked, Queue, Role
+from catalogue.terms import Asked, Queue
 
 NEAREST = frozenset({Asked.MANAGER, Asked.SCHOOL_MANAGER})
 # IT's own yes is asked for beside the other questions to IT.
@@ -68,25 +64,6 @@ def about(lines: Sequence[OrderLine]) -> dict[str, object]:
         "line_count": len(lines),
         "summary": and_more(lines[0].name, len(lines) - 1)[:LONGEST] if lines else "",
     }
-
-
-def it_addresses(session: Session, at: dt.datetime) -> list[str]:
-    """Whom to tell when a request has nobody: the service desk, or IT workplace where none is manned."""
-    for role in (Role.SERVICEDESK, Role.IT_WORKPLACE):
-        found = [row.email for row in session.execute(_holders(role, at).limit(3))]
-        if found:
-            return found
-    return []
-
-
-def _holders(role: Role, at: dt.datetime) -> sa.Select[int, str, str]:
-    today = today_of(at)
-    return (
-        sa.select(Person.id, Person.name, Person.email)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(RoleGrant.role == role, Person.active, holds(today))
-        .order_by(Person.id)
-    )
 
 
 def _consultations(order: Order, line: OrderLine, at: dt.datetime) -> list[Consultation]:

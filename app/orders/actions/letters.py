@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import outbox
+from app.desks.actions.calling import it_addresses
 from app.desks.models import ApprovalRequest
 from app.desks.queries.sentences import next_step, why
 from app.identity.models import Person
 from app.identity.queries import Chosen, Visitor
-from app.orders.actions.asking import it_addresses
 from app.orders.models import Order, OrderLine
 from app.orders.queries.details import details_of
 from app.orders.queries.progress import and_more
