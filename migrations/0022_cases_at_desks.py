@@ -54,9 +54,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute(
-        "DELETE FROM decision WHERE request_id IN (SELECT id FROM approval_request WHERE matter = 'case')"
-    )
+    op.execute("DELETE FROM decision WHERE request_id IN (SELECT id FROM approval_request WHERE matter = 'case')")
     op.execute("DELETE FROM approval_request WHERE matter = 'case'")
     op.drop_index("uq_approval_request_open", "approval_request")
     op.drop_index("ix_approval_request_matter", "approval_request")

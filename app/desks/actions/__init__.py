@@ -16,6 +16,6 @@ from app.desks.actions.moving import (
 )
 
 __all__ = [
-    "answered", "appoint", "ask", "ask_whole", "calendar_of", "call", "forward", "hold_request", "look_again", "move_to",
-    "reminded", "take_back", "withdraw", "withdraw_all",
+    "answered", "appoint", "ask", "ask_whole", "calendar_of", "call", "forward", "hold_request", "look_again",
+    "move_to", "reminded", "take_back", "withdraw", "withdraw_all",
 ]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.assortment.queries import shelf
 from app.consultations import actions as consultations
 from app.consultations.queries import holding, questions_of
+from app.desks.models import Ruling
 from app.exceptions.actions import letters
 from app.exceptions.actions.asking import ask, ask_network
 from app.exceptions.actions.moves import hold, move
@@ -23,9 +23,6 @@ from app.refusal import Refused
 from app.words import day_long, say
 from catalogue.outside import ExceptionState
 from catalogue.terms import Asked
-
-if TYPE_CHECKING:  # approvals stands above and calls down with it
-    from app.approvals.actions.matters import Ruling
 
 S = ExceptionState
 

@@ -7,7 +7,6 @@ Silence never ends a licence, and never keeps one for good: the question goes on
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 from app import history
 from app.assortment.queries import edition
 from app.desks import actions as desks
-from app.desks.models import ApprovalRequest
+from app.desks.models import ApprovalRequest, Ruling
 from app.desks.queries import Matter
 from app.history import Actor, Event
 from app.identity.models import Person
@@ -27,9 +26,6 @@ from app.words import day_long, kr, say
 from app.words.formats import today_of
 from catalogue.licences import next_review, yearly
 from catalogue.terms import Asked
-
-if TYPE_CHECKING:  # approvals stand above this room, and hand their rulings down
-    from app.approvals.actions.matters import Ruling
 
 TOPIC = "licences"
 
