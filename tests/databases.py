@@ -19,6 +19,7 @@ from app.config.scim import token_digest
 from app.demo import world
 from app.factory import alembic, create_app
 from app.forum import actions as forum
+from tests.spare import Spare, keep
 
 SECRET = "a secret of the tests, long enough for anybody"
 SCIM_TOKENS = {"laxa": "token-of-laxa-that-is-long-enough-1860", "hallsberg": "token-of-hallsberg-long-enough-1861"}
@@ -53,6 +54,7 @@ class Database:
                 ScimToken(token_digest(token), f"entra:{key}", frozenset({key})) for key, token in SCIM_TOKENS.items()
             ),
         )  # fmt: skip
+        self._spare: Spare | None = None
         self._make_original()
         self.app = create_app(self.config, clock=self.clock)
         self.app.testing = True
@@ -66,6 +68,7 @@ class Database:
         """Leave nothing behind on a server that lives longer than the tests."""
         self.close()
         if self.kind == "postgresql":
+            self._let_go()
             with postgres().connect() as admin:
                 for which in ("original", "work"):
                     admin.execute(sa.text(f'DROP DATABASE IF EXISTS "{self.name}_{which}" WITH (FORCE)'))
@@ -81,9 +84,20 @@ class Database:
                 Path(f"{self.folder}/work.db{tail}").unlink(missing_ok=True)
             shutil.copyfile(self.folder / "original.db", self.folder / "work.db")
             return
+        if self._spare is None or not self._spare.put_back():
+            self._copy_original()
+
+    def _copy_original(self) -> None:
+        self._let_go()
         with postgres().connect() as admin:
             admin.execute(sa.text(f'DROP DATABASE IF EXISTS "{self.name}_work" WITH (FORCE)'))
             admin.execute(sa.text(f'CREATE DATABASE "{self.name}_work" TEMPLATE "{self.name}_original"'))
+        self._spare = Spare(self._url("work"))
+
+    def _let_go(self) -> None:
+        if self._spare is not None:
+            self._spare.close()
+            self._spare = None
 
     def _url(self, which: str) -> str:
         if self.kind == "sqlite":
@@ -101,6 +115,9 @@ class Database:
         with app.app_context():
             alembic.upgrade()
             fill(app)
+            if self.kind == "postgresql":
+                with web.store.engine.begin() as admin:
+                    keep(admin)
             web.store.engine.dispose()
 
 
