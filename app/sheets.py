@@ -11,7 +11,7 @@ import io
 import itertools
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ MOST_MEMBERS = 1000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 1000
+HEAD_WITHIN = 15
 ZIP = b"PK\x03\x04"
 # What a document type may bring with it (entities that grow, files that are fetched) no table needs.
 DOCTYPE = b"<!DOCTYPE"
@@ -55,6 +56,46 @@ def sheets(data: bytes) -> Iterator[Sheet]:
         yield from _workbook(data)
     else:
         yield Sheet("", _bounded(_lines(data)))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the columns of a table stand, and what the file calls them."""
+
+    places: Mapping[str, int]
+    titles: Mapping[str, str]
+
+    def cells(self, row: Row) -> dict[str, str]:
+        """A row's cells by column; empty where the row ends before."""
+        return {name: row.cells[at] if at < len(row.cells) else "" for name, at in self.places.items()}
+
+
+def find_head(
+    sheet: Sheet, known: Mapping[str, Sequence[str]], required: Collection[str], seen: list[str]
+) -> Head | None:
+    """The row that names the columns, by the headings each is known under; None when the required are not all there.
+
+    A table may begin with some lines about itself. What was read in vain is added to `seen`. The rows that are left in
+    the sheet are those below.
+    """
+    wanted = {name: [_plain(title) for title in titles] for name, titles in known.items()}
+    for row in sheet.rows:
+        titles = [_plain(cell) for cell in row.cells]
+        found = {
+            name: titles.index(hit)
+            for name, each in wanted.items()
+            if (hit := next((t for t in each if t in titles), ""))
+        }
+        if found and set(required) <= set(found):
+            return Head(found, {name: row.cells[at] for name, at in found.items()})
+        seen += [cell for cell in row.cells if cell]
+        if row.number >= HEAD_WITHIN:
+            break
+    return None
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _workbook(data: bytes) -> Iterator[Sheet]:

@@ -29,6 +29,8 @@ LICENCES = {
     "figtree": "@fontsource-variable/figtree/LICENSE",
     "htmx": "htmx.org/LICENSE",
 }
+# Our own scripts, in the order they run.
+SCRIPTS = ("app", "scan")
 PACKED = frozenset({".css", ".js", ".svg", ".json"})
 
 
@@ -140,8 +142,8 @@ def _theme(root: Path) -> str:
 def _script(root: Path) -> str:
     """htmx and our own script in one file, ours without its comment lines and indentation."""
     htmx = (root / "node_modules" / "htmx.org" / "dist" / "htmx.min.js").read_text(encoding="utf-8")
-    own = (root / "static" / "js" / "app.js").read_text(encoding="utf-8").splitlines()
-    lines = (line.strip() for line in own)
+    own = [(root / "static" / "js" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    lines = (line.strip() for line in "\n".join(own).splitlines())
     kept = "\n".join(line for line in lines if line and not line.startswith("//"))
     return f"{re.sub(r'//# sourceMappingURL=.*', '', htmx).strip()}\n{kept}\n"
 

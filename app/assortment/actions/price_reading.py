@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 
 from app.fields import ore_of
 from app.refusal import Refused
-from app.sheets import Row, Sheet, sheets
+from app.sheets import Head, Sheet, find_head, sheets
 from app.words import say
 
 COLUMNS = ("article", "price")
 MOST_FAULTS = 200
 MOST_PRICE = 100_000_000
-HEAD_WITHIN = 15
 
 
 @dataclass(slots=True)
@@ -31,43 +30,23 @@ def read(data: bytes, wanted: Mapping[str, str]) -> Read:
     Raises Refused for what is no table, or has not both columns.
     """
     seen: list[str] = []
+    known = {
+        name: [wanted[name]] if wanted.get(name) else say(f"pricing.headings.{name}").split("|") for name in COLUMNS
+    }
     for sheet in sheets(data):
-        places, head = _places(sheet, wanted, seen)
-        if places:
-            return _lines(sheet, places, {name: head.cells[place] for name, place in places.items()})
+        head = find_head(sheet, known, COLUMNS, seen)
+        if head:
+            return _lines(sheet, head)
     raise Refused("pricing.refused.headings", seen=", ".join(seen[:20]))
 
 
-def _places(sheet: Sheet, wanted: Mapping[str, str], seen: list[str]) -> tuple[dict[str, int], Row]:
-    """Where the two columns stand: a list may begin with a few lines about itself."""
-    row = Row(0, ())
-    for row in sheet.rows:
-        titles = [_plain(cell) for cell in row.cells]
-        found = {name: place for name in COLUMNS if (place := _place(titles, name, wanted)) >= 0}
-        if len(found) == len(COLUMNS):
-            return found, row
-        seen += [cell for cell in row.cells if cell]
-        if row.number >= HEAD_WITHIN:
-            break
-    return {}, row
-
-
-def _place(titles: list[str], name: str, wanted: Mapping[str, str]) -> int:
-    known = [wanted[name]] if wanted.get(name) else say(f"pricing.headings.{name}").split("|")
-    return next((titles.index(plain) for title in known if (plain := _plain(title)) in titles), -1)
-
-
-def _plain(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
-def _lines(sheet: Sheet, places: Mapping[str, int], columns: dict[str, str]) -> Read:
-    found = Read(columns=columns)
+def _lines(sheet: Sheet, head: Head) -> Read:
+    found = Read(columns=dict(head.titles))
     for row in sheet.rows:
         if len(found.faults) >= MOST_FAULTS:
             break
-        article, price = (row.cells[places[name]] if places[name] < len(row.cells) else "" for name in COLUMNS)
-        if fault := _take(found, row.number, article, price):
+        cells = head.cells(row)
+        if fault := _take(found, row.number, cells["article"], cells["price"]):
             found.faults.append(say("pricing.line", line=row.number, what=fault))
     return found
 

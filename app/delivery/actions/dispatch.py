@@ -69,12 +69,13 @@ def order_from_supplier(session: Session, lines: Lines, *, sender: Sender, at: d
 def make_partner_order(session: Session, lines: Lines, *, sender: Sender, at: dt.datetime) -> PartnerOrder:
     """One partner order for lines of one supplier and one payer, with its letter; the lines become sourced."""
     made = _head(session, lines[0][0], sender, at)
+    before = _withdrawn(session, lines)
     for position, of in enumerate(lines, start=1):
         row = _row(made, position, of, sender)
         session.add(row)
         made.net, made.vat = made.net + row.net, made.vat + row.vat
         if not sender.pays:
-            session.add(_expected(made, row, at))
+            _expect(session, made, row, before.get(row.line_id), at=at)
     made.line_count = len(lines)
     session.flush()
     _announce(session, made, lines, sender=sender, at=at)
@@ -119,13 +120,21 @@ def _row(made: PartnerOrder, position: int, of: Of, sender: Sender) -> PartnerOr
     )  # fmt: skip
 
 
-def _expected(made: PartnerOrder, row: PartnerOrderLine, at: dt.datetime) -> ExpectedInvoice:
+def _withdrawn(session: Session, lines: Lines) -> dict[int, ExpectedInvoice]:
+    """What was expected of lines that have been on another partner order before."""
+    question = sa.select(ExpectedInvoice).where(ExpectedInvoice.line_id.in_([line.id for line, _ in lines]))
+    return {row.line_id: row for row in session.scalars(question)}
+
+
+def _expect(
+    session: Session, made: PartnerOrder, row: PartnerOrderLine, before: ExpectedInvoice | None, *, at: dt.datetime
+) -> None:
     """What the supplier will invoice the unit; IT never does (R-139)."""
-    return ExpectedInvoice(
-        line_id=row.line_id, partner_order_id=made.id, supplier_id=made.supplier_id,
-        organisation_id=made.organisation_id, invoice_reference=row.invoice_reference, net=row.net, vat=row.vat,
-        noted_at=at,
-    )  # fmt: skip
+    expected = before or ExpectedInvoice(line_id=row.line_id)
+    expected.partner_order_id, expected.supplier_id = made.id, made.supplier_id
+    expected.organisation_id, expected.invoice_reference = made.organisation_id, row.invoice_reference
+    expected.net, expected.vat, expected.state, expected.noted_at = row.net, row.vat, "expected", at
+    session.add(expected)
 
 
 def _announce(session: Session, made: PartnerOrder, lines: Lines, *, sender: Sender, at: dt.datetime) -> None:

@@ -54,11 +54,17 @@ def hold_with(session: Session, lines: Sequence[Of]) -> None:
 
 def settle(session: Session, line: OrderLine) -> None:
     """Mark the partner order of an arrived line as received when nothing else of it is on the way."""
-    mine = sa.select(PartnerOrderLine.partner_order_id).where(PartnerOrderLine.line_id == line.id).scalar_subquery()
+    living = PartnerOrderLine.ended_at.is_(None)
+    mine = (
+        sa.select(PartnerOrderLine.partner_order_id)
+        .where(PartnerOrderLine.line_id == line.id, living)
+        .scalar_subquery()
+    )
     others = (
         sa.select(PartnerOrderLine.id)
         .join(OrderLine, OrderLine.id == PartnerOrderLine.line_id)
-        .where(PartnerOrderLine.partner_order_id == mine, OrderLine.state.in_(ON_THE_WAY), OrderLine.id != line.id)
+        .where(PartnerOrderLine.partner_order_id == mine, living, OrderLine.id != line.id)
+        .where(OrderLine.state.in_(ON_THE_WAY))
     )
     session.execute(
         sa.update(PartnerOrder)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.delivery.actions.holding import Of, hold_with
+from app.delivery.actions.promising import promise
 from app.delivery.actions.work import deliver, registers
 from app.delivery.models import PartnerOrder
 from app.delivery.queries.partner import lines_on_the_way
@@ -26,7 +27,7 @@ LONGEST = dt.timedelta(days=365)
 def confirm_day(
     session: Session, found: PartnerOrder, day: dt.date, *, today: dt.date, actor: Actor, at: dt.datetime
 ) -> None:
-    """Promise a delivery day; the orders' pages say it at once.
+    """Promise a delivery day for all that has not come; the orders' pages say it at once.
 
     Raises Refused for a day that has passed or lies more than a year ahead, Changed when the order has left already.
     """
@@ -36,7 +37,7 @@ def confirm_day(
     told = {"day": day_long(day)}
     events = [_said(session, found, "confirmed", told)]
     for line, order in lines:
-        line.expected_on = day
+        promise(session, line, [(line.quantity - line.received_quantity, day)])
         events.append(Event("order", order.id, "delivery.day_set", {"name": line.name, **told}))
     history.record(session, actor, at, events)
     refresh(session, {order.id for _, order in lines}, at=at)

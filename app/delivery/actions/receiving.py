@@ -11,19 +11,22 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.delivery.actions.holding import ON_THE_WAY, Of, settle
-from app.delivery.actions.work import arrive, back_on_its_way, registers, tell_delivered
+from app.delivery.actions.promising import keep_promises
+from app.delivery.actions.sendings import take_off
+from app.delivery.actions.work import registers, tell_delivered
 from app.delivery.models import GoodsReceipt
 from app.devices import actions as devices
 from app.devices.actions import Numbers
 from app.devices.models import Device, DeviceState
 from app.devices.queries import taken
 from app.history import Actor, Event
-from app.orders.actions import Move, move_all
+from app.orders.actions import Move, move_all, refresh
 from app.orders.models import LineState, OrderLine
 from app.refusal import Changed, Refused
 
 WITH_IMEI = ("phone", "tablet")
 NEEDS_IMEI = ("phone",)
+BACKORDERED = LineState.BACKORDERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Arrival:
     quantity: int
     units: Sequence[Numbers] = field(default_factory=tuple)
     note: str = ""
+    shipment_id: int | None = None
 
 
 Faults = dict[tuple[int, str], Refused]
@@ -85,49 +89,78 @@ def receive(session: Session, of: Of, arrival: Arrival, *, actor: Actor, at: dt.
     The same arrival sent twice is taken in once and returns no devices. Raises Changed when somebody else received
     in the meantime or the line moved on, Refused when nothing or more than what is left has come.
     """
-    line, order = of
+    return receive_all(session, [(of, arrival)], actor=actor, at=at)
+
+
+def receive_all(
+    session: Session, arrivals: Sequence[tuple[Of, Arrival]], *, actor: Actor, at: dt.datetime
+) -> list[Device]:
+    """Take in what came of several lines at once, as `receive` does; the lines are held.
+
+    Numbers are given before anything is written to the history: everybody holds the series first and its end last.
+    """
+    coming = [(of, arrival) for of, arrival in arrivals if _is_new(session, of[0], arrival)]
+    made: list[Device] = []
+    events: list[Event] = []
+    for (line, order), arrival in sorted(coming, key=lambda pair: (pair[0][0].kind, pair[0][0].id)):
+        brought, registered = devices.register(session, line, order, arrival.units, at=at)
+        made += brought
+        events += [_note(session, (line, order), arrival, actor=actor, at=at), *registered]
+    whole = [of for of, _ in coming if of[0].received_quantity == of[0].quantity]
+    complete(session, whole, actor=actor, at=at, also=events)
+    if coming:
+        refresh(session, {of[1].id for of, _ in coming}, at=at)
+    return made
+
+
+def complete(session: Session, whole: Sequence[Of], *, actor: Actor, at: dt.datetime, also: Sequence[Event]) -> None:
+    """With the last unit of a line in, devices go on to installation and other goods are delivered."""
+    late = [Move(line, LineState.SOURCED, "delivery.on_its_way") for line, _ in whole if line.state == BACKORDERED]
+    if late:
+        move_all(session, late, actor=actor, at=at)
+    moves, events = [], list(also)
+    for line, order in whole:
+        settle(session, line)
+        if registers(line):
+            brought = devices.of_line(session, line.id)
+            events += devices.moves(session, brought, DeviceState.INSTALLING, at=at)
+            moves.append(Move(line, LineState.INSTALLING, "delivery.installing"))
+        else:
+            told = {"recipient": order.recipient_name}
+            moves.append(Move(line, LineState.DELIVERED, "delivery.delivered", told, {"delivered_at": at}))
+            tell_delivered(session, line, order, at=at)
+    if moves:
+        move_all(session, moves, actor=actor, at=at, also=events)
+    else:
+        history.record(session, actor, at, events)
+
+
+def _is_new(session: Session, line: OrderLine, arrival: Arrival) -> bool:
+    """Whether an arrival is to be taken in; False for one that stands in the books already."""
     if line.state not in ON_THE_WAY or line.received_quantity != arrival.already:
         if _was_received(session, line, arrival):
-            return []
+            return False
         raise Changed("delivery.refused.received_meanwhile", name=line.name, count=line.received_quantity)
     left = line.quantity - line.received_quantity
     if not 0 < arrival.quantity <= left:
         raise Refused("delivery.refused.quantity", left=left)
-    made, events = devices.register(session, line, order, arrival.units, at=at)
-    events = [_note(session, of, arrival, actor=actor, at=at), *events]
-    if arrival.quantity < left:
-        history.record(session, actor, at, events)
-    else:
-        _all_here(session, of, events, actor=actor, at=at)
-    return made
+    return True
 
 
 def _note(session: Session, of: Of, arrival: Arrival, *, actor: Actor, at: dt.datetime) -> Event:
-    """Write the receipt, count it on the line, and tell of it."""
+    """Write the receipt, count it on the line, what was promised and what was announced, and tell of it."""
     line, order = of
     line.received_quantity += arrival.quantity
+    keep_promises(session, line, arrival.quantity)
+    take_off(session, line, arrival.quantity, arrival.units, shipment_id=arrival.shipment_id, at=at)
     session.add(
         GoodsReceipt(
-            line_id=line.id, quantity=arrival.quantity, delivery_note=arrival.note, received_at=at, received_by=actor.id
+            line_id=line.id, quantity=arrival.quantity, delivery_note=arrival.note[:60], received_at=at,
+            received_by=actor.id,
         )
-    )
+    )  # fmt: skip
     data = {"name": line.name, "count": arrival.quantity, "of": line.quantity, "note": arrival.note}
     return Event("order", order.id, "delivery.received", data)
-
-
-def _all_here(session: Session, of: Of, events: list[Event], *, actor: Actor, at: dt.datetime) -> None:
-    """With the last unit in, devices go on to installation and other goods are delivered."""
-    line, order = of
-    if line.state == LineState.BACKORDERED:
-        back_on_its_way(session, of, actor=actor, at=at)
-    if not registers(line):
-        arrive(session, of, actor=actor, at=at, event="delivery.delivered", also=events)
-        tell_delivered(session, line, order, at=at)
-        return
-    settle(session, line)
-    brought = devices.of_line(session, line.id)
-    also = [*events, *devices.moves(session, brought, DeviceState.INSTALLING, at=at)]
-    move_all(session, [Move(line, LineState.INSTALLING, "delivery.installing")], actor=actor, at=at, also=also)
 
 
 def _was_received(session: Session, line: OrderLine, arrival: Arrival) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import outbox
 from app.assortment.queries import edition
 from app.delivery.actions.holding import Of, settle
+from app.delivery.actions.sendings import take_off
 from app.delivery.queries.places import addressee
 from app.history import Actor, Event
 from app.licences import actions as licences
@@ -76,9 +77,13 @@ def deliver(session: Session, of: Of, *, actor: Actor, at: dt.datetime) -> None:
 
 
 def arrive(session: Session, of: Of, *, actor: Actor, at: dt.datetime, event: str, also: Sequence[Event] = ()) -> None:
-    """The one way a line becomes delivered; raises Changed when it cannot."""
+    """The one way a line becomes delivered in a single step; all of it has come then. Raises Changed when it cannot."""
     line, order = of
     settle(session, line)
+    rest = line.quantity - line.received_quantity
+    if rest and not registers(line):
+        line.received_quantity = line.quantity
+        take_off(session, line, rest, (), shipment_id=None, at=at)
     told = Move(line, LineState.DELIVERED, event, {"recipient": order.recipient_name}, {"delivered_at": at})
     move_all(session, [told], actor=actor, at=at, also=also)
 

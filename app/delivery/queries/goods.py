@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.delivery.models import PartnerOrder, PartnerOrderLine
+from app.delivery.queries.partner import living
 from app.delivery.queries.worklist import REGISTERS
 from app.identity.models import Organisation
 from app.orders.models import LineState, Order, OrderLine
@@ -46,7 +47,7 @@ def awaited(session: Session, text: str = "", after: int = 0) -> tuple[list[Awai
         )
         .join(Order, Order.id == OrderLine.order_id)
         .join(Organisation, Organisation.id == OrderLine.organisation_id)
-        .outerjoin(PartnerOrderLine, PartnerOrderLine.line_id == OrderLine.id)
+        .outerjoin(PartnerOrderLine, living(OrderLine.id))
         .outerjoin(PartnerOrder, PartnerOrder.id == PartnerOrderLine.partner_order_id)
         .where(OrderLine.state.in_(ON_THE_WAY), OrderLine.id > after)
         .order_by(OrderLine.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -39,6 +40,7 @@ class PartnerLine:
     state: str
     expected_on: dt.date | None
     received: int
+    name: str
 
 
 def partner_orders(
@@ -50,7 +52,7 @@ def partner_orders(
         PartnerOrder.created_at, PartnerOrder.line_count, PartnerOrder.net,
     ).where(PartnerOrder.supplier_id == me.supplier_id)  # fmt: skip
     if only_open:
-        question = question.where(PartnerOrder.state != "received")
+        question = question.where(PartnerOrder.state.not_in(("received", "ended")))
     if before:
         question = question.where(PartnerOrder.id < before)
     found = session.execute(question.order_by(PartnerOrder.id.desc()).limit(PAGE + 1))
@@ -67,10 +69,19 @@ def partner_order(session: Session, me: Visitor, number: str, *, hold: bool = Fa
     return found
 
 
+def any_partner_order(session: Session, number: str, *, hold: bool = False) -> PartnerOrder:
+    """A partner order to whatever company, as IT sees it; raises Missing."""
+    question = sa.select(PartnerOrder).where(PartnerOrder.number == number)
+    found = session.scalar(question.with_for_update() if hold else question)
+    if found is None:
+        raise Missing
+    return found
+
+
 def partner_lines(session: Session, partner_order_id: int) -> list[PartnerLine]:
     """The lines of a partner order."""
     question = (
-        sa.select(PartnerOrderLine, OrderLine.state, OrderLine.expected_on, OrderLine.received_quantity)
+        sa.select(PartnerOrderLine, OrderLine.state, OrderLine.expected_on, OrderLine.received_quantity, OrderLine.name)
         .join(OrderLine, OrderLine.id == PartnerOrderLine.line_id)
         .where(PartnerOrderLine.partner_order_id == partner_order_id)
         .order_by(PartnerOrderLine.position)
@@ -84,11 +95,17 @@ def lines_on_the_way(session: Session, partner_order_id: int) -> list[tuple[Orde
         sa.select(OrderLine, Order)
         .join(Order, Order.id == OrderLine.order_id)
         .join(PartnerOrderLine, PartnerOrderLine.line_id == OrderLine.id)
-        .where(PartnerOrderLine.partner_order_id == partner_order_id, OrderLine.state.in_(ON_THE_WAY))
+        .where(PartnerOrderLine.partner_order_id == partner_order_id, PartnerOrderLine.ended_at.is_(None))
+        .where(OrderLine.state.in_(ON_THE_WAY))
         .order_by(OrderLine.id)
         .with_for_update(of=OrderLine)
     )
     return [(row[0], row[1]) for row in session.execute(question)]
+
+
+def living(line_id: sa.ColumnElement[int] | Any) -> sa.ColumnElement[bool]:
+    """The one row of a line on a partner order that has not been replaced."""
+    return sa.and_(PartnerOrderLine.line_id == line_id, PartnerOrderLine.ended_at.is_(None))
 
 
 def supplier_of(session: Session, supplier_id: int) -> Supplier:

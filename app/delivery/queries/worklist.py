@@ -125,7 +125,7 @@ def partner_number(session: Session, line_id: int) -> str:
     question = (
         sa.select(PartnerOrder.number)
         .join(PartnerOrderLine, PartnerOrderLine.partner_order_id == PartnerOrder.id)
-        .where(PartnerOrderLine.line_id == line_id)
+        .where(PartnerOrderLine.line_id == line_id, PartnerOrderLine.ended_at.is_(None))
     )
     return session.scalar(question) or ""
 

@@ -1,6 +1,6 @@
-"""The doors of deliveries: IT's work, goods receipt, the partner, and the recipient's yes."""
+"""The doors of deliveries: IT's work, goods receipt, sendings and files, the partner, and the recipient's yes."""
 
-from app.delivery.views import confirming, goods, installing, partner, work
+from app.delivery.views import confirming, files, goods, installing, partner, sending, shipments, work
 from app.delivery.views.doors import blueprint
 
-__all__ = ["blueprint", "confirming", "goods", "installing", "partner", "work"]
+__all__ = ["blueprint", "confirming", "files", "goods", "installing", "partner", "sending", "shipments", "work"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import flask
@@ -13,7 +14,8 @@ from app.delivery.actions.holding import ON_THE_WAY, Of, hold
 from app.delivery.actions.receiving import WITH_IMEI
 from app.delivery.actions.work import registers
 from app.delivery.forms import CountedForm, SearchForm, UnitsForm
-from app.delivery.queries import goods, worklist
+from app.delivery.queries import goods, mismatches, worklist
+from app.delivery.queries.shipments import announced_units
 from app.delivery.views.doors import blueprint, visitor
 from app.fields import whole_number
 from app.orders.models import OrderLine
@@ -33,6 +35,7 @@ def awaited() -> Any:
         "awaited",
         rows=rows,
         text=wanted.words(),
+        disagreements=mismatches.count_open(web.session()),
         older=flask.url_for("delivery.awaited", **asked, efter=following) if following else "",
         first=flask.url_for("delivery.awaited", **asked) if wanted.place() else "",
     )
@@ -43,7 +46,7 @@ def awaited() -> Any:
 def receipt(line_id: int) -> Any:
     """The form for what came of one line."""
     of = worklist.line_of(web.session(), line_id)
-    return _page(of, _form(of[0], of[0].received_quantity, sent=False))
+    return _page(of, _form(of[0], of[0].received_quantity, sent=False, filled=_announced(of[0])))
 
 
 @blueprint.post("/it/leveranser/<int:line_id>")
@@ -66,13 +69,23 @@ def receive(line_id: int) -> Any:
     return web.see_other("delivery.awaited")
 
 
-def _form(line: OrderLine, already: int, *, sent: bool) -> UnitsForm | CountedForm:
+def _announced(line: OrderLine) -> list[tuple[str, str, str]]:
+    """The numbers that the supplier says are on their way."""
+    if not registers(line):
+        return []
+    units = announced_units(web.session(), line.id)
+    return [(unit.serial, unit.imei or "", unit.imei2 or "") for unit in units]
+
+
+def _form(
+    line: OrderLine, already: int, *, sent: bool, filled: Sequence[tuple[str, str, str]] = ()
+) -> UnitsForm | CountedForm:
     rows = max(0, line.quantity - already)
     given = request.form if sent else None
     defaults = {"already": already}
     if not registers(line):
         return CountedForm(given, data={**defaults, "quantity": rows or 1})
-    return UnitsForm(rows, given, with_imei=line.verdict["device_class"] in WITH_IMEI, already=already)
+    return UnitsForm(rows, given, with_imei=line.verdict["device_class"] in WITH_IMEI, already=already, filled=filled)
 
 
 def _already(line: OrderLine) -> int:
@@ -108,6 +121,7 @@ def _page(of: Of, form: UnitsForm | CountedForm, status: int = 200) -> Any:
         order=order,
         form=form.form,
         rows=list(form.fields()) if isinstance(form, UnitsForm) else [],
+        filled=isinstance(form, UnitsForm) and form.filled,
         counted=isinstance(form, CountedForm),
         open=line.state in ON_THE_WAY,
         left=line.quantity - line.received_quantity,

@@ -9,8 +9,9 @@ from flask import Response, request
 
 from app import files, history, web
 from app.delivery import actions
+from app.delivery.actions import talking
 from app.delivery.actions.document import PDF, document
-from app.delivery.forms import DayForm, PartnerFilter
+from app.delivery.forms import DayForm, MessageForm, PartnerFilter
 from app.delivery.models import PartnerOrder
 from app.delivery.queries import partner
 from app.delivery.views.doors import blueprint, visitor
@@ -51,6 +52,8 @@ def answer_order(number: str) -> Any:
     word = request.form.get("atgard", "")
     if word == "bekrafta":
         return _confirm(found)
+    if word == "fraga":
+        return _ask(found)
     if word == "skickad":
         actions.mark_shipped(web.session(), found, actor=visitor().actor, at=web.now())
         web.say_next(say("delivery.done.shipped"))
@@ -98,7 +101,16 @@ def _confirm(found: PartnerOrder) -> Any:
     return web.see_other("delivery.partner_order", number=found.number)
 
 
-def _page(found: PartnerOrder, form: DayForm, status: int = 200) -> Any:
+def _ask(found: PartnerOrder) -> Any:
+    form = MessageForm(request.form)
+    if not form.validate():
+        return _page(found, DayForm(), 422, message=form)
+    actions.ask(web.session(), found, form.text.data, actor=visitor().actor, at=web.now())
+    web.say_next(say("parcels.done.asked"))
+    return web.see_other("delivery.partner_order", number=found.number)
+
+
+def _page(found: PartnerOrder, form: DayForm, status: int = 200, message: MessageForm | None = None) -> Any:
     return web.page(
         "delivery/partner_order.html",
         "order",
@@ -106,5 +118,7 @@ def _page(found: PartnerOrder, form: DayForm, status: int = 200) -> Any:
         found=found,
         lines=partner.partner_lines(web.session(), found.id),
         events=history.of(web.session(), "partner_order", found.id),
+        talk=talking.talk(web.session(), found.id),
+        message=message or MessageForm(),
         form=form,
     )

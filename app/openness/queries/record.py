@@ -167,6 +167,13 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("partner_order_line", via=("line_id", "order_line"), names={"recipient_name": ""}),
             Source("goods_receipt", own=("received_by",), via=("line_id", "order_line")),
             Source("installation_step", own=("done_by",), via=("line_id", "order_line")),
+            Source("line_offer", own=("answered_by",), via=("order_id", "customer_order")),
+            Source(
+                "partner_document", own=("sent_by",), names={"sent_by_name": "sent_by"},
+                hidden=("content", "digest", "columns", "shown"),
+            ),
+            Source("partner_message", own=("author_id",), names={"author_name": "author_id"}),
+            Source("delivery_mismatch", own=("settled_by",), hidden=("facts",)),
         ),
     ),
     Holding(

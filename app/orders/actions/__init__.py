@@ -3,6 +3,7 @@
 from app.orders.actions.cancelling import cancel, hold_lines, may_cancel, order_again, reopen_request, update_requests
 from app.orders.actions.moves import (
     Move,
+    amounts,
     decline,
     hold_orders,
     move,
@@ -23,9 +24,8 @@ from app.orders.actions.replying import reply
 from app.orders.actions.swapping import answer_suggestion
 
 __all__ = [
-    "Move", "answer_suggestion", "cancel", "check", "decline", "earlier", "hold_lines", "hold_orders", "may_cancel",
-    "move", "move_all",
-    "note", "order_again", "order_number", "place", "reduce", "refresh", "release", "releases",
-    "reopen_questions", "reopen_request", "reply", "return_move", "send_back", "tallies", "update_requests",
-    "withdraw_questions",
+    "Move", "amounts", "answer_suggestion", "cancel", "check", "decline", "earlier", "hold_lines", "hold_orders",
+    "may_cancel", "move", "move_all", "note", "order_again", "order_number", "place", "reduce", "refresh",
+    "release", "releases", "reopen_questions", "reopen_request", "reply", "return_move", "send_back", "tallies",
+    "update_requests", "withdraw_questions",
 ]  # fmt: skip

@@ -39,6 +39,23 @@ def ask(
     return requests
 
 
+def ask_again(
+    session: Session, order: Order, lines: Sequence[OrderLine], step: str, *, settings: Mapping[str, object],
+    at: dt.datetime,
+) -> ApprovalRequest:  # fmt: skip
+    """Put a step of an order to its desk because of lines that have become something else; flushes."""
+    question = sa.select(ApprovalRequest).where(ApprovalRequest.order_id == order.id, ApprovalRequest.step == step)
+    request = session.scalars(question).one_or_none()
+    if request is None:
+        request = desks.ask(session, _matter(order, lines), step, settings=settings, at=at)
+    else:
+        gone = {line.id for line in lines}
+        request.state, request.decided_at, request.decided_by, request.decided_name = "open", None, None, ""
+        request.answered = [line for line in request.answered if line not in gone]
+    session.flush()
+    return request
+
+
 def _matter(order: Order, lines: Sequence[OrderLine]) -> Matter:
     """The lines of an order as something that a yes is wanted for."""
     kept = about(lines)

@@ -96,7 +96,7 @@ def send_back(session: Session, line: OrderLine, *, actor: Actor, at: dt.datetim
 
 def return_move(line: OrderLine) -> Move:
     """The move that undoes a decision on a line."""
-    undone = {"released_at": None, "expected_on": None, **_amounts(line, line.ordered_quantity)}
+    undone = {"released_at": None, "expected_on": None, **amounts(line, line.ordered_quantity)}
     return Move(line, S.PENDING_APPROVAL, "line.sent_back", values=undone)
 
 
@@ -104,7 +104,7 @@ def reduce(session: Session, line: OrderLine, quantity: int) -> None:
     """Cut a waiting line to fewer; the caller moves it on. Raises Changed when it does not wait or is not more."""
     if line.state not in WAITING or not 1 <= quantity <= line.quantity:
         raise Changed("orders.refused.fewer", name=line.name)
-    for column, value in _amounts(line, quantity).items():
+    for column, value in amounts(line, quantity).items():
         setattr(line, column, value)
     session.flush()
 
@@ -200,7 +200,7 @@ def _passed(step: Move) -> Changed:
     return Changed("orders.refused.moved", name=step.line.name)
 
 
-def _amounts(line: OrderLine, quantity: int) -> dict[str, int]:
+def amounts(line: OrderLine, quantity: int) -> dict[str, int]:
     """What a line costs in another quantity, öre; who pays stays as it was frozen."""
     value = money.line_total(line.unit_price, quantity)
     unit_cost = value if line.unit_cost else 0

@@ -47,7 +47,8 @@ MOVES: dict[LineState, frozenset[LineState]] = {
     S.PENDING_CONSULTATION: frozenset({S.RELEASED, S.DECLINED, S.REFERRED_TO_BUDGET, S.CANCELLED, S.PENDING_APPROVAL}),
     S.RELEASED: frozenset({S.SOURCED, S.CANCELLED, S.PENDING_APPROVAL}),
     S.SOURCED: frozenset({S.BACKORDERED, S.INSTALLING, S.DELIVERED}),
-    S.BACKORDERED: frozenset({S.SOURCED}),
+    # What the supplier cannot deliver ends, or waits for a new yes to something dearer (docs/decisions/0027).
+    S.BACKORDERED: frozenset({S.SOURCED, S.CANCELLED, S.PENDING_APPROVAL}),
     S.INSTALLING: frozenset({S.READY}),
     S.READY: frozenset({S.DELIVERED}),
     S.DELIVERED: frozenset({S.CLOSED}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from app.identity.models import Person
 from tests.app.delivery.making import ordered
 from tests.app.devices import making
 from tests.app.scenes import Scene
+from tests.client import ShopClient
 
 
 def device(app: Flask, session: Session) -> Scene:
@@ -25,4 +28,14 @@ def partner_order(app: Flask, session: Session) -> Scene:
     ordered(session, "karin", "headset", supplier_id=partner)
     worker.run(app, once=True)
     number = "P2026-00001"
-    return Scene({"number": number}, number, {"owner": "karin", "partner": "petra"})
+    return Scene({"number": number, "position": 1}, number, {"owner": "karin", "partner": "petra"})
+
+
+def partner_document(app: Flask, session: Session) -> Scene:
+    """The dispatch note that Petra sent about that order."""
+    partner_order(app, session)
+    petra = ShopClient(app, "petra")
+    table = "Beställning;Rad;Antal;Följesedel\nP2026-00001;1;1;FS-4711\n"
+    form = {"sort": "dispatch", "fil": (io.BytesIO(table.encode()), "foljesedel.csv")}
+    sent = petra.post("/partner/filer", form)
+    return Scene({"document_id": int(sent.location.rpartition("/")[2])}, "FS-4711", {"owner": "karin", "partner": "petra"})

@@ -15,7 +15,7 @@ class PartnerOrder(Base):
 
     __tablename__ = "partner_order"
     __table_args__ = (
-        one_of("state", ("created", "sent", "confirmed", "shipped", "received")),
+        one_of("state", ("created", "sent", "confirmed", "shipped", "received", "ended")),
         sa.Index("ix_partner_order_supplier", "supplier_id", "id"),
     )
 
@@ -38,10 +38,21 @@ class PartnerOrderLine(Base):
     """One order line on a partner order, with the invoice reference the supplier must write."""
 
     __tablename__ = "partner_order_line"
+    __table_args__ = (
+        # A line stands on one living partner order; when it is replaced by something dearer, on a new one.
+        sa.Index(
+            "uq_partner_order_line_living",
+            "line_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+        sa.Index("ix_partner_order_line_line_id", "line_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     partner_order_id: Mapped[int] = mapped_column(sa.ForeignKey("partner_order.id"), index=True)
-    line_id: Mapped[int] = mapped_column(sa.ForeignKey("order_line.id"), unique=True)
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("order_line.id"))
     position: Mapped[int]
     order_number: Mapped[str] = mapped_column(sa.String(20))
     article: Mapped[str] = mapped_column(sa.String(40))
@@ -56,6 +67,7 @@ class PartnerOrderLine(Base):
     recipient_name: Mapped[str] = mapped_column(sa.String(120))
     delivery_address: Mapped[str] = mapped_column(sa.String(300))
     note: Mapped[str] = mapped_column(sa.String(500), default="")
+    ended_at: Mapped[dt.datetime | None]
 
 
 class ExpectedInvoice(Base):

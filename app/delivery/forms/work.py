@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,11 +127,17 @@ class CountedForm(ReceiptForm):
 class UnitsForm:
     """One row for each unit that is left, with a serial number and, for what has a SIM, its IMEIs."""
 
-    def __init__(self, rows: int, sent: Mapping[str, Any] | None, *, with_imei: bool, already: int) -> None:
+    def __init__(
+        self, rows: int, sent: Mapping[str, Any] | None, *, with_imei: bool, already: int,
+        filled: Sequence[tuple[str, str, str]] = (),
+    ) -> None:  # fmt: skip
         self.names = ("serial", "imei", "imei2") if with_imei else ("serial",)
         self.rows = range(rows)
         fields = {_field_id(row, name): _unit_field(row, name) for row in self.rows for name in self.names}
-        self.form: Form = type("UnitRows", (ReceiptForm,), fields)(sent, data={"already": already})
+        self.form: Form = type("UnitRows", (ReceiptForm,), fields)(
+            sent, data={"already": already} | _filled(filled[:rows], self.names)
+        )
+        self.filled = bool(filled)
 
     def typed(self) -> list[Typed]:
         """What stands in the rows."""
@@ -147,6 +153,16 @@ class UnitsForm:
         """The fields, row by row."""
         for row in self.rows:
             yield [self.form[_field_id(row, name)] for name in self.names]
+
+
+def _filled(units: Sequence[tuple[str, str, str]], names: Sequence[str]) -> dict[str, str]:
+    """What the supplier announced, in its fields."""
+    return {
+        _field_id(row, name): text
+        for row, unit in enumerate(units)
+        for name, text in zip(("serial", "imei", "imei2"), unit, strict=True)
+        if name in names
+    }
 
 
 def _field_id(row: int, name: str) -> str:
