@@ -57,7 +57,6 @@ PAGES = (
     ("omar", "/it/leveranser/filer"),
     ("petra", "/partner/filer"),
     ("petra", "first:/partner/filer:main aside a[href^='/partner/filer/']"),
-
     ("omar", "/it/enheter"),
     ("omar", "first:/it/enheter:main a[href^='/enheter/']"),
     ("nils", "/it/fragor"),

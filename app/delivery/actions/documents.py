@@ -56,15 +56,28 @@ class Plan:
         return [*(leg.told for leg in self.legs), *(reply.told for reply in self.replies)][:MOST_SHOWN]
 
 
+def taken_before(session: Session, supplier_id: int, data: bytes) -> PartnerDocument | None:
+    """The document that just these bytes were taken in as, whatever they were called."""
+    question = sa.select(PartnerDocument).where(
+        PartnerDocument.supplier_id == supplier_id, PartnerDocument.digest == digest_of(data)
+    )
+    return session.scalar(question.where(PartnerDocument.state == "done").limit(1))
+
+
 def plan_file(session: Session, supplier_id: int, file: File, *, today: dt.date) -> Plan:
-    """What a file would do; writes nothing. Raises Refused for what cannot be read as one."""
+    """What a file would do; writes nothing.
+
+    Raises Refused for what cannot be read as one, and when another file was taken in under the same number.
+    """
     if is_xml(file.data):
         content = read_response(file.data)
         _demand_sender(session, supplier_id, content)
+        _demand_new(session, supplier_id, content, file)
         return plan(session, supplier_id, content, form="peppol", today=today)
     content = _table(session, supplier_id, file)
     if not content.reference:
         content.reference = file.reference or say("parcels.nameless", mark=digest_of(file.data)[:12])
+    _demand_new(session, supplier_id, content, file)
     return plan(session, supplier_id, content, form="table", today=today)
 
 
@@ -83,16 +96,13 @@ def plan(
 def keep(
     session: Session, supplier_id: int, found: Plan, file: File, *, actor: Actor, at: dt.datetime
 ) -> PartnerDocument:
-    """Keep a document that can be taken in, or waits for a person; one that was taken in already is given back.
+    """Keep a document that can be taken in, or waits for a person; one that is kept already is given back.
 
     Raises Refused when another document has been taken in under the same number.
     """
     mark, content = digest_of(file.data), found.content
-    row = _same(session, supplier_id, content)
+    row = _demand_new(session, supplier_id, content, file)
     if row is not None and row.state != "shown":
-        if row.digest != mark:
-            when = moment(row.done_at or row.sent_at)
-            raise Refused("parcels.refused.other_content", reference=row.reference, when=when)
         return row
     if row is None:
         row = PartnerDocument(supplier_id=supplier_id, kind=content.kind, reference=content.reference)
@@ -204,6 +214,15 @@ def _same(session: Session, supplier_id: int, content: Content) -> PartnerDocume
     )
     found: PartnerDocument | None = session.scalar(locked(question))
     return found
+
+
+def _demand_new(session: Session, supplier_id: int, content: Content, file: File) -> PartnerDocument | None:
+    """What is kept under a document's number; raises Refused when that was another one and it is dealt with."""
+    row = _same(session, supplier_id, content)
+    if row is not None and row.state != "shown" and row.digest != digest_of(file.data):
+        when = moment(row.done_at or row.sent_at)
+        raise Refused("parcels.refused.other_content", reference=row.reference, when=when)
+    return row
 
 
 def _demand_sender(session: Session, supplier_id: int, content: Content) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from wtforms import FileField, Form, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.delivery.actions.matching import Known
@@ -25,8 +26,10 @@ BETWEEN = re.compile(r"[\s;,\t]+")
 class FileForm(Form):
     """A partner's file: what it is, whose it is when IT sends it in, and names of columns that cannot be guessed."""
 
-    kind = RadioField(say("parcels.form.kind"), choices=[(kind, say(f"parcels.kind.{kind}")) for kind in KINDS],
-                      default=KINDS[0], name="sort")  # fmt: skip
+    kind = RadioField(
+        say("parcels.form.kind"), choices=[SelectChoice(kind, say(f"parcels.kind.{kind}")) for kind in KINDS],
+        default=KINDS[0], name="sort",
+    )  # fmt: skip
     supplier = SelectField(say("parcels.form.supplier"), coerce=int, name="leverantor")
     file = FileField(say("parcels.form.file"), name="fil")
     reference = LineText(
@@ -93,7 +96,7 @@ class AnswerForm(Form):
     """What the partner says of one line."""
 
     said = RadioField(
-        say("parcels.form.said"), choices=[(one, say(f"parcels.form.said_{one}")) for one in ANSWERS],
+        say("parcels.form.said"), choices=[SelectChoice(one, say(f"parcels.form.said_{one}")) for one in ANSWERS],
         default="promised", name="besked",
     )  # fmt: skip
     day = DayField(say("parcels.form.day"), name="leveransdag")

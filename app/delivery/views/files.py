@@ -7,6 +7,7 @@ from typing import Any
 
 import flask
 from flask import request
+from wtforms.fields.choices import SelectChoice
 
 from app import limits, web
 from app.delivery import actions
@@ -109,14 +110,15 @@ def _send(base: str) -> Any:
     sent = documents.File(data, upload.filename, kind, form.reference.data or "", form.columns(request.form, kind))
     supplier_id = _supplier(base, form)
     try:
+        if before := actions.taken_before(web.session(), supplier_id, data):
+            web.say_next(say("parcels.done.again", number=before.reference))
+            return flask.redirect(f"{base}/{before.id}", 303)
         found = actions.plan_file(web.session(), supplier_id, sent, today=web.today())
         if found.faults and not found.unmatched:
             return _page(base, form, 422, faults=found.faults)
         row = actions.keep(web.session(), supplier_id, found, sent, actor=me.actor, at=web.now())
     except Refused as reason:
         return _page(base, form, 422, reason=reason)
-    if row.state == "done":
-        web.say_next(say("parcels.done.again", number=row.reference))
     return flask.redirect(f"{base}/{row.id}", 303)
 
 
@@ -139,7 +141,7 @@ def _document(base: str, document_id: int) -> PartnerDocument:
 def _form(base: str, sent: Any = None) -> FileForm:
     form = FileForm(sent)
     if base == IT:
-        form.supplier.choices = queries.suppliers(web.session())
+        form.supplier.choices = [SelectChoice(*row) for row in queries.suppliers(web.session())]
     else:
         del form.supplier
     return form

@@ -78,6 +78,9 @@ def _headline(lines: Sequence[OrderLine], waiting: Waiting | None, today: dt.dat
     moving = [line for state in (S.RELEASED, S.SOURCED, S.INSTALLING) for line in by_state.get(state, [])]
     if any(line.expected_on for line in moving):
         return _coming(moving, today)
+    late = [line for line in by_state.get(S.BACKORDERED, []) if line.expected_on]
+    if late:
+        return _later(late)
     if S.PENDING_APPROVAL in by_state:
         return _asked(waiting, by_state[S.PENDING_APPROVAL])
     for state, key in _SAID:
@@ -103,7 +106,16 @@ def _coming(moving: Sequence[OrderLine], today: dt.date) -> str:
     first = min(line.expected_on for line in moving if line.expected_on)
     key = "coming" if first >= today else "late"
     coming = [line for line in moving if line.expected_on == first]
+    if key == "coming" and len(coming) == 1 and 0 < coming[0].received_quantity < coming[0].quantity:
+        return say("orders.headline.rest", things=_thing(coming[0]), day=day_long(first))
     return say(f"orders.headline.{key}", things=things(coming), day=day_long(first))
+
+
+def _later(late: Sequence[OrderLine]) -> str:
+    """What the supplier has none of now, and the day it has promised."""
+    first = min(line.expected_on for line in late if line.expected_on)
+    names = things([line for line in late if line.expected_on == first])
+    return say("orders.headline.backordered_until", things=names, day=day_long(first))
 
 
 def _asked(waiting: Waiting | None, lines: Sequence[OrderLine]) -> str:

@@ -38,4 +38,6 @@ def partner_document(app: Flask, session: Session) -> Scene:
     table = "Beställning;Rad;Antal;Följesedel\nP2026-00001;1;1;FS-4711\n"
     form = {"sort": "dispatch", "fil": (io.BytesIO(table.encode()), "foljesedel.csv")}
     sent = petra.post("/partner/filer", form)
-    return Scene({"document_id": int(sent.location.rpartition("/")[2])}, "FS-4711", {"owner": "karin", "partner": "petra"})
+    return Scene(
+        {"document_id": int(sent.location.rpartition("/")[2])}, "FS-4711", {"owner": "karin", "partner": "petra"}
+    )
