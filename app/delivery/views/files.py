@@ -26,14 +26,14 @@ PARTNER, IT = "/partner/filer", "/it/leveranser/filer"
 web.roomy["delivery.partner_send_file"] = web.roomy["delivery.send_file"] = MOST_BYTES + 64 * 1024
 
 
-@blueprint.get(PARTNER)
+@blueprint.get("/partner/filer")
 @web.door("partner.orders")
 def partner_files() -> Any:
     """Send in an order answer or a dispatch note."""
     return _page(PARTNER, _form(PARTNER))
 
 
-@blueprint.post(PARTNER)
+@blueprint.post("/partner/filer")
 @web.door("partner.orders")
 def partner_send_file() -> Any:
     """Try a file without changing anything."""
@@ -54,14 +54,14 @@ def partner_take_in(document_id: int) -> Any:
     return _take_in(PARTNER, _document(PARTNER, document_id))
 
 
-@blueprint.get(IT)
+@blueprint.get("/it/leveranser/filer")
 @web.door("goods.receive")
 def files() -> Any:
     """Send in a file for a partner that mails them."""
     return _page(IT, _form(IT))
 
 
-@blueprint.post(IT)
+@blueprint.post("/it/leveranser/filer")
 @web.door("goods.receive")
 def send_file() -> Any:
     """Try a file without changing anything."""
