@@ -11,8 +11,8 @@ from app import history, outbox
 from app.assortment.models import Supplier
 from app.delivery.actions.mismatches import note_mismatch, settle_about
 from app.delivery.models import Mismatch, PartnerMessage, PartnerOrder
+from app.desks.actions.calling import it_addresses
 from app.history import Actor, Event
-from app.orders.actions.asking import it_addresses
 from app.words import say
 
 LONGEST_SHOWN = 160

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.desks import actions as desks
