@@ -1,6 +1,6 @@
 """The doors of the dialogforum."""
 
-from app.forum.views import attaching, decisions, live, meetings, minutes, moving, proposals, seats, swaps
+from app.forum.views import attaching, decisions, live, meetings, minutes, moving, proposals, seats, swaps, waiting
 from app.forum.views.doors import blueprint
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "proposals",
     "seats",
     "swaps",
+    "waiting",
 ]

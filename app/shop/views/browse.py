@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app import web
 from app.assortment.queries import IN_FORCE, Product, Shelf, edition, shelf
+from app.forum.queries.about import about_item
 from app.identity import actions as identity
 from app.identity.queries import Visitor, decider_for
 from app.shop import queries
@@ -95,7 +96,8 @@ def product(slug: str) -> Any:
         queries.piece_key("product", audience, found.id, me.shows_vat, decider),
         lambda: product_piece(range_, audience, offer, decider=decider, shows_vat=me.shows_vat),
     )
-    return web.page("shop/product.html", page_title=found.name, item=found, body=body)
+    about = about_item(web.session(), me, found.id, web.today())
+    return web.page("shop/product.html", page_title=found.name, item=found, body=body, about=about)
 
 
 def side_piece(basket: JudgedBasket, *, oob: bool = False) -> Markup:
