@@ -59,6 +59,10 @@ _RIGHTS = (
     Right("cases.own", STAFF),
     # Who of them says yes, answers about the network and decides sanctions, the verbs behind it know (DOMAIN b).
     Right("exceptions.work", IT),
+    Right("claims.own", STAFF),
+    # What IT and the municipality's contact are asked to answer; suppliers have doors of their own.
+    Right("claims.handle", IT | {R.MUNICIPALITY_CONTACT, R.AUDITOR}),
+    Right("claims.supplier", frozenset({R.SUPPLIER_USER})),
     Right("cases.work", CASE_WORK),
     # Those who work with cases but have no other queue.
     Right("cases.work_alone", CASE_WORK, excluded=frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),

@@ -84,13 +84,17 @@ def _live(
 
 
 def _person(session: Session, people: dict[str, Visitor], key: str, now: dt.datetime) -> Visitor:
-    """A demo person as a visitor, through a session that is thrown away again."""
     if key not in people:
-        with session.begin_nested() as aside:
-            token = sign_in(session, provider="demo", subject=key, browser=secrets.token_hex(4), at=now)
-            found = identity.visitor_by_token(session, token, now, identity.visitor_question([]))
-            aside.rollback()
-        if found is None:
-            raise LookupError(key)
-        people[key] = found
+        people[key] = visitor_of(session, key, now)
     return people[key]
+
+
+def visitor_of(session: Session, key: str, now: dt.datetime) -> Visitor:
+    """A demo person as a visitor, through a session that is thrown away again."""
+    with session.begin_nested() as aside:
+        token = sign_in(session, provider="demo", subject=key, browser=secrets.token_hex(4), at=now)
+        found = identity.visitor_by_token(session, token, now, identity.visitor_question([]))
+        aside.rollback()
+    if found is None:
+        raise LookupError(key)
+    return found

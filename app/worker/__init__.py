@@ -34,6 +34,7 @@ from app.licences import actions as licences
 from app.licences import queries as licence_questions
 from app.openness import actions as openness
 from app.outbox import Letter
+from app.warranty import actions as warranty
 from app.words.formats import today_of
 from app.worker import gathering, ticketing
 from app.worker.carry import Carrier
@@ -196,6 +197,7 @@ class _Worker:
         if self._is_time("cases", CLOSE_EVERY):
             with self.writing() as (session, now):
                 cases.close_due(session, agreement(), now=now)
+                warranty.follow_cases(session, at=now)
 
     def _take_in(self, path: Path) -> None:
         """One mail; what cannot be read is laid aside and stands in nobody's way."""

@@ -158,6 +158,7 @@ def _places() -> list[dict[str, object]]:
     return [
         {"title": say("cases.choose.deliveries"), "url": "/it/koer", "current": False},
         {"title": say("cases.choose.cases"), "url": "/it/arenden", "current": True},
+        {"title": say("cases.choose.claims"), "url": "/it/reklamationer", "current": False},
     ]
 
 

@@ -219,6 +219,10 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("case_file", own=("added_by",), via=("case_id", "service_case"), hidden=("file_key",)),
             Source("case_incident", via=("case_id", "service_case")),
             Source("case_survey", via=("case_id", "service_case")),
+            Source(
+                "warranty_claim", own=("holder_id",), via=("case_id", "service_case"), third=("decided_by",),
+                names={"holder_name": "holder_id", "decided_name": "decided_by"}, hidden=("illustration",),
+            ),
             Source("service_request", own=("person_id",), hidden=("token",)),
         ),
     ),

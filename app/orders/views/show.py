@@ -95,8 +95,19 @@ def _line(told: Story, line: OrderLine, me: Visitor) -> dict[str, Any]:
         "remark": cost_remark(line),
         "warranty": warranty(line),
         "details": details_of(line),
+        "claim": _claim(told, line, me),
         "actions": _actions(told, line, me),
     }
+
+
+def _claim(told: Story, line: OrderLine, me: Visitor) -> str:
+    """Where to claim what a line brought, for those who may; empty for what has no warranty or has not come."""
+    route = line.verdict["warranty"]
+    has_come = line.state in (LineState.DELIVERED, LineState.CLOSED)
+    theirs = me.id in (told.order.orderer_id, told.order.recipient_id) or told.order.unit_id in me.led_units
+    if not (has_come and theirs) or route in (WarrantyRoute.NONE, WarrantyRoute.CONTRACT):
+        return ""
+    return f"/bestallningar/{told.order.number}/rader/{line.id}/reklamera"
 
 
 def _actions(told: Story, line: OrderLine, me: Visitor) -> list[Action]:
