@@ -75,7 +75,7 @@ def decide(session: Session, found: Found, me: Visitor, answer: Answer, *, versi
         supplier_reference=answer.reference or claim.supplier_reference,
     )  # fmt: skip
     tick(session, case, ANSWER, me.actor, at=at)
-    finish(case, "declined" if answer.outcome == C.REFUSED else "done", answer.text, at=at)
+    finish(session, case, "declined" if answer.outcome == C.REFUSED else "done", answer.text, at=at)
     note(session, case, me.actor, "case.solved", at=at, line=case.line)
     history.record(session, me.actor, at, [*events, *more, told(claim, answer.outcome, text=answer.text)])
     letters.to_claimant(session, claim, case, what=answer.outcome, at=at, text=answer.text, who=me.name)

@@ -20,7 +20,11 @@ from catalogue.warranty import ClaimState
 
 def takes_part(found: Found, me: Visitor) -> bool:
     """Whether I may write in a claim."""
-    return me.id == found.claim.holder_id or may_decide(found.claim, found.case, me) or may_write(found.case, me)
+    return (
+        me.id == found.claim.holder_id
+        or may_decide(found.claim, found.case, me)
+        or may_write(found.case, me, asked=False)
+    )
 
 
 def write(session: Session, found: Found, me: Visitor, sent: cases.Sent, *, at: dt.datetime) -> None:
@@ -30,7 +34,7 @@ def write(session: Session, found: Found, me: Visitor, sent: cases.Sent, *, at: 
     """
     if not takes_part(found, me):
         raise Forbidden("warranty.refused.not_yours")
-    if may_write(found.case, me):
+    if may_write(found.case, me, asked=False):
         cases.write(session, found.case, me, sent, at=at)
     else:
         _add(session, found, me, sent, at=at)
