@@ -29,7 +29,7 @@ class EndForm(Form):
 class LaterForm(Form):
     """A later last day."""
 
-    dag = DayField(say("licences.form.later"), [InputRequired(say("licences.form.day_needed"))])
+    till = DayField(say("licences.form.later"), [InputRequired(say("licences.form.day_needed"))])
 
 
 class EditorsForm(Form):

@@ -66,7 +66,7 @@ def prolong(number: str) -> Any:
     form: Any = LaterForm(request.form)
 
     def act(found: Found) -> str:
-        last: dt.date = form.dag.data
+        last: dt.date = form.till.data
         actions.prolong(web.session(), visitor(), found.licence, last, at=web.now())
         return say("licences.said.ends", name=found.licence.name, day=day_long(last, year=True))
 
@@ -144,7 +144,7 @@ def _page(found: Found, *, form: Any = None, status: int = 200) -> Any:
         ],
         end_form=_shown(EndForm, form, {"dag": first}) if may_end else None,
         first=first,
-        later_form=_shown(LaterForm, form, {"dag": row.ends_on}) if may_keep else None,
+        later_form=_shown(LaterForm, form, {"till": row.ends_on}) if may_keep else None,
         editors_form=_shown(EditorsForm, form, {"namn": names}) if may_choose(me, row, found.editors) else None,
         may_keep=may_keep,
         may_ask=row.state == "active" and found.asked is None and may("licences.administer", me.roles),
