@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.administration import actions as administration
 from app.assortment.models import Item
 from app.history import Actor
-from app.identity.models import CostCentre, Person, Unit
+from app.identity.models import CostCentre, Organisation, Person, Unit
 from app.licences import actions, queries
 from app.words import say
 from app.words.formats import today_of
@@ -32,9 +33,21 @@ def load(session: Session, *, now: dt.datetime) -> None:
         ordered = _ordered(session, row, now)
         if not ordered.is_personal or not queries.has(session, ordered.recipient_id or 0, ordered.item_id):
             actions.activate(session, ordered, actor=shop, at=at)
+    _policies(session, data["ai_policy"], now)
     session.flush()
     for licence_id in queries.due(session, today=today_of(now)):
         actions.tend(session, licence_id, at=now)
+
+
+def _policies(session: Session, addresses: dict[str, str], now: dt.datetime) -> None:
+    """Say where organisations keep their AI policy."""
+    today, actor = today_of(now), Actor(None, say("administration.shop"))
+    for key, address in addresses.items():
+        of = session.execute(sa.select(Organisation).where(Organisation.key == key)).scalar_one()
+        administration.decide(
+            session, of, edition().settings["ai_policy"], value=address, holds_from=today, seen=0, actor=actor, at=now,
+            today=today,
+        )  # fmt: skip
 
 
 def _ordered(session: Session, row: dict[str, Any], now: dt.datetime) -> actions.Ordered:

@@ -32,7 +32,7 @@ def row(asked: Asked, me: Visitor, today: dt.date) -> dict[str, Any]:
         "cost": total(asked.lines) if order else own_cost(request),
         "payers": list(dict.fromkeys(payer(line) for line in asked.lines)),
         "who": order.recipient_name if order else "",
-        "from": "" if order else asked.requester,
+        "from": "" if order or own_words(request) else asked.requester,
         "there": address_of(request) if answered_there(request) else "",
         "by": order.orderer_name if order and order.orderer_name != order.recipient_name else "",
         "since": since(request.desk_at, today),
@@ -111,6 +111,8 @@ def _title(found: Request) -> str:
 
 def _placed(found: Request) -> str:
     order = found.order
+    if order is None and own_words(found.request):
+        return ""
     if order is None:
         return say("approvals.page.wanted", who=found.requester, when=moment(found.request.asked_at), unit=found.unit)
     where = {"unit": order.unit_name, "organisation": order.organisation_name}

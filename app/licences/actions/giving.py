@@ -141,6 +141,5 @@ def _place(ordered: Ordered, position: int) -> str:
 
 def _told(licence: Licence, ordered: Ordered) -> Event:
     whose = licence.place or licence.holder_name
-    return Event(
-        HELD, licence.id, "licence.activated", {"name": licence.name, "who": whose, "number": ordered.order_number}
-    )
+    told = {"name": licence.name, "who": whose, "number": ordered.order_number}
+    return Event(HELD, licence.id, f"licence.{'activated' if ordered.order_number else 'brought'}", told)

@@ -17,10 +17,11 @@ from app.desks import actions as desks
 from app.desks.models import ApprovalRequest, Ruling
 from app.desks.queries import Matter
 from app.history import Actor, Event
-from app.identity.models import Person
+from app.identity.models import Person, Unit
 from app.licences.actions import letters
 from app.licences.actions.ending import notice
 from app.licences.actions.holding import HELD, MATTER, change, settings_of
+from app.licences.actions.moving import move_to_asked, new_unit
 from app.licences.models import Licence, LicenceReview
 from app.words import day_long, kr, say
 from app.words.formats import today_of
@@ -43,7 +44,7 @@ def review_now(session: Session, licence: Licence, *, actor: Actor, at: dt.datet
     session.flush()
     matter = _matter(session, licence, review)
     request: ApprovalRequest = desks.ask(
-        session, matter, Asked.MANAGER.value, settings=settings_of(session, licence.unit_id), at=at
+        session, matter, Asked.MANAGER.value, settings=settings_of(session, matter.unit_id), at=at
     )
     session.flush()
     letters.review(session, request, at=at)
@@ -61,6 +62,7 @@ def carry_out(session: Session, ruling: Ruling, *, actor: Actor, at: dt.datetime
     today = today_of(at)
     told = {"name": licence.name, "who": ruling.who, "reason": ruling.reason}
     if ruling.approved:
+        move_to_asked(session, licence, review, who=ruling.who, actor=actor, at=at)
         again = next_review(today, edition().kinds[licence.kind].review_months)
         history.record(session, actor, at, [Event(HELD, licence.id, "licence.review_kept", told)])
         change(session, licence, {"review_on": again})
@@ -78,7 +80,7 @@ def _matter(session: Session, licence: Licence, review: LicenceReview) -> Matter
     return Matter(
         kind=MATTER,
         id=review.id,
-        unit_id=licence.unit_id,
+        unit_id=new_unit(session, licence) or licence.unit_id,
         requester_id=owner,
         creator_id=owner,
         beneficiary_id=licence.holder_id,
@@ -96,6 +98,8 @@ def _facts(session: Session, licence: Licence) -> list[tuple[str, str]]:
     year = kr(yearly(licence.price, licence.price_period))
     facts = [("holder" if licence.holder_id else "orderer", owner.scalar_one())]
     facts += [("place", licence.place)] if licence.place else []
+    before = new_unit(session, licence) and session.get_one(Unit, licence.unit_id).name
+    facts += [("moved", say("licences.fact.from_unit", unit=before))] if before else []
     facts += [("licence", licence.name), ("since", day_long(licence.starts_on, year=True))]
     if licence.payer == "unit":
         facts += [("yearly", say("licences.fact.a_year", amount=year)), ("account", licence.cost_centre)]

@@ -11,6 +11,7 @@ from app.history import Actor, Event
 from app.licences.actions import letters
 from app.licences.actions.ending import notice
 from app.licences.actions.holding import HELD, change, settle, withdraw_question
+from app.licences.actions.moving import follow_unit, new_unit
 from app.licences.actions.reviewing import review_now
 from app.licences.models import Licence
 from app.words import say
@@ -23,12 +24,13 @@ def tend(session: Session, licence_id: int, *, at: dt.datetime) -> str:
     if licence is None or licence.state != "active":
         return ""
     today, shop = today_of(at), Actor(None, say("administration.shop"))
+    follow_unit(session, licence, actor=shop, at=at)
     if licence.ends_on is not None and licence.ends_on < today:
         return _over(session, licence, shop, at)
     if licence.ends_on is not None:
         near = licence.ends_on <= today + notice(session, licence.unit_id)
         return _tell(session, licence, at) if near and licence.told_of != licence.ends_on else ""
-    if licence.review_on is not None and licence.review_on <= today:
+    if new_unit(session, licence) or (licence.review_on is not None and licence.review_on <= today):
         return "asked" if review_now(session, licence, actor=shop, at=at) else ""
     return ""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from app.identity.models import Person
+from app.identity.models import Person, Unit
 from app.licences.models import Licence, LicenceEditor, LicenceReview
 
 MOST = 100
@@ -23,12 +23,23 @@ def leavers(session: Session) -> list[int]:
     return list(session.scalars(gone.order_by(Person.id).limit(MOST)))
 
 
+def has_moved() -> sa.ColumnElement[bool]:
+    """Whether the holder works in another unit now than the one that pays; one whose place is not told has not."""
+    here = aliased(Unit)
+    return sa.exists().where(
+        Person.id == Licence.holder_id, Person.active, Person.unit_id != Licence.unit_id, here.id == Person.unit_id,
+        here.awaits_placing.is_(False),
+    )  # fmt: skip
+
+
 def due(session: Session, *, today: dt.date, after: int = 0) -> list[int]:
     """The active licences whose last day has passed or comes near, or that nobody has been asked about in time."""
     asked = sa.exists().where(LicenceReview.licence_id == Licence.id, LicenceReview.state == "open")
     near = sa.and_(Licence.ends_on <= today + LONGEST_NOTICE, Licence.told_of.is_distinct_from(Licence.ends_on))
     again = sa.and_(Licence.review_on <= today, Licence.ends_on.is_(None), ~asked)
+    moved = sa.and_(has_moved(), Licence.ends_on.is_(None), ~asked)
+    merged = sa.exists().where(Unit.id == Licence.unit_id, Unit.successor_id.is_not(None))
     question = sa.select(Licence.id).where(
-        Licence.state == "active", Licence.id > after, sa.or_(Licence.ends_on < today, near, again)
+        Licence.state == "active", Licence.id > after, sa.or_(Licence.ends_on < today, near, again, moved, merged)
     )
     return list(session.scalars(question.order_by(Licence.id).limit(MOST)))
