@@ -80,7 +80,8 @@ def visits(session: Session) -> list[Visit]:
     employee += ["/tjanster", "/tjanster/klienthantering"]
     it = ["/it/koer", "/it/koer/leverantor", "/it/leveranser", f"/it/leveranser/{on_its_way}", "/it/fragor"]
     it += ["/it/enheter", f"/enheter/{tag}", f"/bestallningar/{number}", "/it/enheter/etiketter", "/it/enheter/svar"]
-    it += [f"/it/enheter/{tag}/andra", f"/it/enheter/{tag}/lamna-ut", "/it/licenser", "/it/enheter/ny", "/it/enheter/import"]
+    it += [f"/it/enheter/{tag}/andra", f"/it/enheter/{tag}/lamna-ut", "/it/enheter/ny", "/it/enheter/import"]
+    it += ["/it/licenser"]
     it += ["/it/leveranser/sandningar", "/it/leveranser/skanna", "/it/leveranser/avvikelser", "/it/leveranser/filer"]
     decides = ["/godkann", f"/godkann/{request}", "/bestallningar?vy=enhet"]
     return [
