@@ -69,25 +69,17 @@ def visits(session: Session) -> list[Visit]:
     admin += ["/admin/roller", "/admin/roller/oversikt", "/admin/roller/ny?q=ek", f"/admin/roller/personer/{alva}"]
     admin += ["/admin/roller/katalog", "/admin/roller/katalog/ny"]
     employee = ["/", "/sortiment", "/sortiment?q=headset", f"/sortiment/{slug}", "/varukorg", "/kassa"]
-    employee += [
-        "/licenser",
-        "/bestallningar",
-        "/bestallningar?q=mus",
-        f"/bestallningar/{number}",
-        "/enheter",
-        "/regler",
-    ]
-    employee += ["/tjanster", "/tjanster/klienthantering"]
+    employee += ["/bestallningar", "/bestallningar?q=mus", f"/bestallningar/{number}", "/enheter", "/regler"]
+    employee += ["/tjanster", "/tjanster/klienthantering", "/licenser"]
     it = ["/it/koer", "/it/koer/leverantor", "/it/leveranser", f"/it/leveranser/{on_its_way}", "/it/fragor"]
     it += ["/it/enheter", f"/enheter/{tag}", f"/bestallningar/{number}", "/it/enheter/etiketter", "/it/enheter/svar"]
     it += [f"/it/enheter/{tag}/andra", f"/it/enheter/{tag}/lamna-ut", "/it/enheter/ny", "/it/enheter/import"]
-    it += ["/it/licenser"]
     it += ["/it/leveranser/sandningar", "/it/leveranser/skanna", "/it/leveranser/avvikelser", "/it/leveranser/filer"]
     decides = ["/godkann", f"/godkann/{request}", "/bestallningar?vy=enhet"]
     return [
         *(Visit("p0001", path) for path in employee),
         *(Visit(chef, path) for path in decides),
-        *(Visit("omar", path) for path in it),
+        *(Visit("omar", path) for path in (*it, "/it/licenser")),
         *(Visit("alva", path) for path in admin),
         *(Visit("rut", path) for path in ("/revision", "/revision?vem=Person&handelse=order", "/regler/headset")),
         *(Visit("p0001", path) for path in ("/installningar/inloggningar", "/personuppgifter")),
