@@ -11,13 +11,14 @@ from app.cli.first_admin import first_admin
 from app.cli.outbox import outbox
 from app.cli.people import people
 from app.cli.people_import import people_import
+from app.cli.renewals import renewals
 from app.cli.retention import retention
 from app.cli.rules import rules
 
 
 def init_app(app: Flask) -> None:
     """Attach the commands."""
-    for command in (demo, outbox, audit, people, retention, examine, rules):
+    for command in (demo, outbox, audit, people, renewals, retention, examine, rules):
         app.cli.add_command(command)
     people.add_command(people_import)
     people.add_command(first_admin)

@@ -185,8 +185,16 @@ class _Worker:
             pass
 
     def _devices(self) -> None:
-        """Ask holders once a year, and remind who has not answered."""
+        """Plan what is to be replaced, ask holders once a year, note what leavers owe, and remind."""
+        with self.reading() as (session, now):
+            more = devices.anything_to_plan(session, agreement(), now=now)
+        while more and not self.stop.is_set():
+            with self.writing() as (session, now):
+                more = devices.plan_renewals(session, agreement(), now=now) > 0
         with self.writing() as (session, now):
+            devices.reopen_renewals(session)
+            devices.note_leavers(session, now=now)
+            devices.remind_renewals(session, now=now)
             devices.ask_yearly(session, now=now)
             devices.remind(session, now=now)
 

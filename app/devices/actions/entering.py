@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.devices.actions import holding
 from app.devices.actions.holding import Given
-from app.devices.actions.registering import support_level, tag_prefix
+from app.devices.actions.registering import free_tag, support_level, tag_prefix
 from app.devices.models import Device, DeviceState, Origin
 from app.devices.queries.recipients import Recipient
 from app.history import Event
 from app.identity.models import Organisation
-from app.numbers import next_number
 from app.refusal import Changed
 from catalogue.edition import Kind
 from catalogue.lifetimes import add_months, planned_end
@@ -102,7 +101,7 @@ def _device(session: Session, entry: Entry, organisation: str) -> Device:
     if warranty is None and since and entry.warranty_months:
         warranty = add_months(since, entry.warranty_months)
     return Device(
-        tag=entry.tag or f"{prefix}-{next_number(session, f'tag-{prefix}'):05d}",
+        tag=entry.tag or free_tag(session, prefix),
         serial=entry.serial, imei=entry.imei, imei2=entry.imei2, device_class=device_class, kind=kind.key,
         segment=entry.segment, model=entry.model, illustration=entry.illustration or PICTURES[device_class],
         item_id=entry.item_id, organisation_id=entry.to.organisation_id, unit_id=entry.to.unit_id, site=entry.site,

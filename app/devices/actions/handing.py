@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from app import history, outbox
-from app.devices.actions import holding
+from app.devices.actions import holding, renewing
 from app.devices.actions.answering import settle_with_new_holder
 from app.devices.actions.changing import change
 from app.devices.actions.holding import Given
@@ -44,8 +44,10 @@ def handed(
     """Give a device to somebody without a letter; returns what happened, for the caller to record."""
     values, given = to.columns | {"site": site or device.site, "room": room}, Given(cause, by)
     if device.state == DeviceState.READY:
-        return _into_service(session, device, values, given, at=at)
+        events = _into_service(session, device, values, given, at=at)
+        return events + renewing.handed_from_shelf(session, device, to.person_id, at=at)
     if device.state in HELD:
+        renewing.passed_on(session, device.id, at=at)
         return _passed_on(session, device, values, given, at=at)
     raise Refused("devices.refused.not_in_use", tag=device.tag, state=say(f"devices.state.{device.state}"))
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import history
-from app.devices.actions import holding
+from app.devices.actions import holding, renewing
 from app.devices.actions.changing import change
 from app.devices.actions.holding import Given
 from app.devices.models import UNHELD, Device, DeviceState, may_move
@@ -46,12 +46,14 @@ def moves(
     session.flush()
     for device in devices:
         _move(session, device, to, _following(device, to, at) | values)
+    ids = [device.id for device in devices]
     if to in UNHELD:
-        holding.end(session, [device.id for device in devices], at=at)
+        holding.end(session, ids, at=at)
     for device in devices if to is D.ACTIVE else ():
         _held(session, device, given, at=at)
     name = event or f"device.{to}"
-    return [Event("device", device.id, name, {"tag": device.tag, "to": to.value} | (data or {})) for device in devices]
+    told = [Event("device", device.id, name, {"tag": device.tag, "to": to.value} | (data or {})) for device in devices]
+    return told + (renewing.settled_by_move(session, ids, to, at=at) if to in renewing.SETTLES else [])
 
 
 def put_in_service(
@@ -69,7 +71,7 @@ def put_in_service(
             session, [device], D.ACTIVE, at=at, event="device.in_service", data={"holder": device.holder_name},
             given=Given("order", actor.id), in_service_on=on, warranty_end=warranty, planned_end=planned,
         )  # fmt: skip
-    return events
+    return events + renewing.brought(session, devices, line_id=line.id, at=at)
 
 
 def _following(device: Device, to: DeviceState, at: dt.datetime) -> dict[str, object]:

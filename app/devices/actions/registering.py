@@ -49,7 +49,7 @@ def register(
     prefix = tag_prefix(session.get_one(Organisation, line.organisation_id).short_name, line.verdict["device_class"])
     made = [_device(line, order, unit, at) for unit in units]
     for device in made:
-        device.tag = f"{prefix}-{next_number(session, f'tag-{prefix}'):05d}"
+        device.tag = free_tag(session, prefix)
     try:
         with session.begin_nested():
             session.add_all(made)
@@ -72,6 +72,14 @@ def tag_prefix(organisation: str, device_class: str) -> str:
     letters = unicodedata.normalize("NFKD", organisation.upper()).encode("ascii", "ignore").decode()
     short = "".join(filter(str.isalpha, letters))[:3].ljust(3, "X")
     return f"{short}-{CODES.get(device_class, OTHER)}"
+
+
+def free_tag(session: Session, prefix: str) -> str:
+    """The next tag of a series that no device has: those that came with a file bring their own."""
+    while True:
+        tag = f"{prefix}-{next_number(session, f'tag-{prefix}'):05d}"
+        if session.scalar(sa.select(Device.id).where(Device.tag == tag)) is None:
+            return tag
 
 
 def support_level(device_class: str, segment: str) -> str:

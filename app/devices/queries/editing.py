@@ -9,12 +9,17 @@ from app.devices.models import Device
 from app.identity.queries import Visitor, within
 from app.refusal import Missing
 from catalogue.edition import load as edition
-from catalogue.rights import roles_that
+from catalogue.rights import may, roles_that
 
 
 def kept(me: Visitor) -> sa.ColumnElement[bool]:
     """The devices that a person keeps the register of."""
     return within(me, roles_that("devices.keep"), organisation=Device.organisation_id, unit=Device.unit_id)
+
+
+def keeps(me: Visitor) -> bool:
+    """Whether somebody keeps any of the register."""
+    return may("devices.keep", me.roles)
 
 
 def to_keep(session: Session, me: Visitor, tag: str) -> Device:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from app.devices.models import Device, DeviceState
+from app.devices.models import Device, DeviceState, ReturnDebt
 from app.identity.models import Person, Unit
 from app.identity.queries import Visitor
 
@@ -23,7 +23,10 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class ToRecover:
-    """A device that somebody who has left still holds; `left_at` is when their account was closed."""
+    """A device that somebody who has left still holds; `left_at` is when their account was closed.
+
+    `owed` is whether a reason may be given why it does not come back, `reason` the one that waits for IT.
+    """
 
     tag: str
     model: str
@@ -33,6 +36,8 @@ class ToRecover:
     holder: str
     unit: str
     left_at: dt.datetime | None
+    owed: bool
+    reason: str
 
 
 def to_recover(session: Session, me: Visitor) -> list[ToRecover]:
@@ -42,8 +47,9 @@ def to_recover(session: Session, me: Visitor) -> list[ToRecover]:
     question: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             Device.tag, Device.model, Device.device_class, Device.illustration, Device.state, Person.name, Unit.name,
-            Person.closed_at,
+            Person.closed_at, ReturnDebt.id.is_not(None), sa.func.coalesce(ReturnDebt.reason, ""),
         )
+        .outerjoin(ReturnDebt, sa.and_(ReturnDebt.device_id == Device.id, ReturnDebt.settled_at.is_(None)))
         .join(Person, Person.id == Device.holder_id)
         .join(Unit, Unit.id == Device.unit_id)
         .where(*_held_by_leavers(me))
@@ -62,5 +68,8 @@ def recovery_count(session: Session, me: Visitor) -> int:
 
 
 def _held_by_leavers(me: Visitor) -> list[sa.ColumnElement[bool]]:
-    conditions: list[Any] = [Device.unit_id.in_(me.led_units), Device.state.not_in(SETTLED), Person.active.is_(False)]
-    return conditions
+    settled = aliased(ReturnDebt)
+    excused = sa.exists().where(
+        settled.device_id == Device.id, settled.holder_id == Device.holder_id, settled.outcome == "reason"
+    )
+    return [Device.unit_id.in_(me.led_units), Device.state.not_in(SETTLED), Person.active.is_(False), ~excused]

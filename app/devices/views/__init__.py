@@ -1,6 +1,6 @@
 """The doors of the devices: mine, the register, keeping it, labels, files."""
 
-from app.devices.views import answering, importing, keeping, labels, mine, register
+from app.devices.views import answering, importing, keeping, labels, mine, register, renewing
 from app.devices.views.doors import blueprint
 
-__all__ = ["answering", "blueprint", "importing", "keeping", "labels", "mine", "register"]
+__all__ = ["answering", "blueprint", "importing", "keeping", "labels", "mine", "register", "renewing"]

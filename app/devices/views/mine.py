@@ -7,6 +7,7 @@ from typing import Any
 from app import history, web
 from app.devices import queries
 from app.devices.models import HELD, DeviceState
+from app.devices.queries.renewals import turns
 from app.devices.views.doors import blueprint, visitor
 from catalogue.rights import may
 from catalogue.terms import Payer
@@ -23,6 +24,7 @@ def mine() -> Any:
         "devices/mine.html",
         "devices",
         asked=queries.asked(web.session(), visitor()),
+        turns=turns(web.session(), visitor()),
         held=held,
         back=back,
         of_units=[row for row in of_units if row.tag not in tags],

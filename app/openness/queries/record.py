@@ -190,6 +190,14 @@ HOLDINGS: tuple[Holding, ...] = (
                 "device_question", own=("answered_by",), via=("holding_id", "device_holding"), third=("settled_by",),
                 hidden=("holding_id",),
             ),
+            Source(
+                "device_renewal", own=("holder_id",), third=("picked_by",), names={"holder_name": "holder_id"},
+                hidden=("device_id", "new_device_id", "attempt"),
+            ),
+            Source(
+                "return_debt", own=("holder_id",), third=("reason_by", "approved_by"),
+                names={"holder_name": "holder_id", "reason_by_name": "reason_by"}, hidden=("device_id",),
+            ),
         ),
     ),
     Holding(
