@@ -42,7 +42,6 @@ PAGES = (
     ("partner", "/partner/bestallningar", "partner.orders", ("/partner/bestallningar",)),
     ("partner_claims", "/partner/reklamationer", "claims.supplier", ("/partner/reklamationer",)),
     ("swaps", "/it/utbyten", "devices.register", ("/it/utbyten",)),
-    ("partner", "/partner/bestallningar", "partner.orders", ("/partner",)),
     ("range", "/redigera/sortiment", "range.read", ("/redigera",)),
     ("administration", "/admin", "people.administer", ("/admin",)),
     ("audit", "/revision", "audit.read", ("/revision",)),
