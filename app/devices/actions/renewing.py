@@ -66,7 +66,7 @@ def new_leg(session: Session, renewal: Renewal, new: Device, *, at: dt.datetime)
     step(session, renewal, R.DELIVERED, new_device_id=new.id, new_done_at=at)
     old = session.get_one(Device, renewal.device_id)
     told = {"tag": old.tag, "new": new.tag}
-    events = [Event("device", old.id, "device.replaced", told)]
+    events = [Event("device", old.id, "device.renewed", told)]
     if renewal.old_done_at is not None:
         return events + _close(session, renewal, at=at)
     owe(session, old, cause="swap", holder=(renewal.holder_id, renewal.holder_name), at=at)
