@@ -29,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     "identity", "administration", "assortment", "forum", "shop", "orders", "approvals", "devices", "delivery",
     "openness", "cases", "requests", "faults", "reports", "guides", "exceptions", "findings", "licences", "warranty",
+    "notices",
 )  # fmt: skip
 alembic = Alembic(metadatas=Base.metadata)
 
@@ -97,6 +98,13 @@ def _header_counts() -> Sequence[sa.ScalarSelect[int]]:
     return basket_count(), waiting_count()
 
 
+def _live_notices(me: Any, components: Sequence[str] = ()) -> Sequence[object]:
+    """What somebody should know is away or soon will be, for the banner; with components, only what touches them."""
+    from app.notices.queries import live  # here, since the rooms load after the ground floor
+
+    return live(web.session(), me, web.now(), components) if me else ()
+
+
 def _to_recover(me: Any) -> int:
     """How many devices of people who left a chef is to get back, for the start page; nobody else is asked about."""
     from app.devices.queries import recovery_count  # here, since the rooms load after the ground floor
@@ -124,7 +132,7 @@ def _words(app: Flask) -> None:
     )
     app.jinja_env.globals.update(say=say, plural=plural)
     app.context_processor(menu.context(web.visitor_or_none, lambda: request.path))
-    app.jinja_env.globals.update(to_recover=_to_recover)
+    app.jinja_env.globals.update(to_recover=_to_recover, live_notices=_live_notices)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -45,6 +45,7 @@ PAGES = (
     ("range", "/redigera/sortiment", "range.read", ("/redigera",)),
     ("administration", "/admin", "people.administer", ("/admin",)),
     ("audit", "/revision", "audit.read", ("/revision",)),
+    ("notices", "/driftinformation", "signed_in", ("/driftinformation",)),
     ("guides", "/tjanster", "rules.read", ("/tjanster",)),
     ("rules", "/regler", "rules.read", ("/regler",)),
     ("help", "/hjalp", "signed_in", ("/hjalp",)),

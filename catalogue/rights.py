@@ -67,6 +67,12 @@ _RIGHTS = (
     # Those who work with cases but have no other queue.
     Right("cases.work_alone", CASE_WORK, excluded=frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
     Right("cases.follow_up", IT | {R.AUDITOR, R.STEERING_MEMBER}),
+    # The communicator of a municipality helps with the words of its drafts; IT publishes (L330-L335).
+    Right(
+        "operations.write",
+        frozenset({R.IT_INFRASTRUCTURE, R.SERVICEDESK, R.HEAD_OF_IT, R.COMMUNICATOR}),
+    ),
+    Right("operations.publish", frozenset({R.IT_INFRASTRUCTURE, R.SERVICEDESK, R.HEAD_OF_IT})),
     Right("systems.keep", frozenset({R.OBJECT_LEAD, R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.HEAD_OF_IT})),
     Right("ticketing.administer", frozenset({R.ADMIN}), fresh=True),
     Right("requests.administer", frozenset({R.ADMIN}), fresh=True),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.assortment import actions as assortment
 from app.db import begin_write
-from app.demo import administration, bulk, cases, contracts, licences, matters, register, world
+from app.demo import administration, bulk, cases, contracts, licences, matters, notices, register, world
 from app.demo import forum as forum_scenes
 from app.demo.year import Year
 from app.forum import actions as forum
@@ -57,6 +57,7 @@ def _cases(session: Session, now: dt.datetime) -> None:
     begin_write(session)
     cases.load(session, now=now)
     matters.load(session, now=now)
+    notices.load(session, now=now)
     session.commit()
 
 

@@ -14,8 +14,8 @@ PARTS = (
 # Our own files in reading order; what stands later wins.
 OWN = (
     "tokens", "bridge", "dark", "base", "layout", "header", "forms", "catalogue", "product", "rules", "guides",
-    "basket", "order", "timeline", "decide", "queue", "parcels", "cases", "tables", "admin", "importing", "forum",
-    "range", "signing", "sessions", "log", "messages", "footer", "print",
+    "notices", "basket", "order", "timeline", "decide", "queue", "parcels", "cases", "tables", "admin", "importing",
+    "forum", "range", "signing", "sessions", "log", "messages", "footer", "print",
 )  # fmt: skip
 DARK_WANTED = "@media screen and (prefers-color-scheme:dark)"
 

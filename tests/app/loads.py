@@ -71,6 +71,7 @@ def visits(session: Session) -> list[Visit]:
     employee = ["/", "/sortiment", "/sortiment?q=headset", f"/sortiment/{slug}", "/varukorg", "/kassa"]
     employee += ["/bestallningar", "/bestallningar?q=mus", f"/bestallningar/{number}", "/enheter", "/regler"]
     employee += ["/tjanster", "/tjanster/klienthantering", "/licenser"]
+    employee += ["/tjanster", "/tjanster/klienthantering", "/driftinformation", "/driftinformation/tillganglighet"]
     it = ["/it/koer", "/it/koer/leverantor", "/it/leveranser", f"/it/leveranser/{on_its_way}", "/it/fragor"]
     it += ["/it/enheter", f"/enheter/{tag}", f"/bestallningar/{number}", "/it/enheter/etiketter", "/it/enheter/svar"]
     it += [f"/it/enheter/{tag}/andra", f"/it/enheter/{tag}/lamna-ut", "/it/enheter/ny", "/it/enheter/import"]

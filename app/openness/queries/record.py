@@ -273,6 +273,15 @@ HOLDINGS: tuple[Holding, ...] = (
         "request_draft", "task", "basket", (2, 1, 1),
         (Source("request_draft", own=("person_id",), hidden=("token",)),),
     ),
+    Holding(
+        "operations", "task", "leaver", (1, 2, 2),
+        (
+            Source("operations_message", own=("written_by",)),
+            Source("operations_message_update", own=("written_by",)),
+            Source("outage", own=("recorded_by",)),
+            Source("change_freeze", own=("decided_by",)),
+        ),
+    ),
     Holding("history", "law", "leaver", (2, 3, 1)),
     Holding("letter", "task", "letter", (2, 2, 1)),
     Holding("document", "law", "accounting", (2, 2, 2)),
