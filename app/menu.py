@@ -26,7 +26,7 @@ PAGES = (
     ("request", "/begar", "cases.own", ("/begar",)),
     ("fault", "/anmal-fel", "cases.own", ("/anmal-fel",)),
     ("orders", "/bestallningar", "orders.own", ("/bestallningar",)),
-    ("cases", "/arenden", "cases.own", ("/arenden", "/reklamationer")),
+    ("cases", "/arenden", "cases.own", ("/arenden", "/reklamationer", "/stolder")),
     ("devices", "/enheter", "devices.own", ("/enheter",)),
     ("licences", "/licenser", "licences.own", ("/licenser",)),
     ("forum", "/forum", "forum.read", ("/forum",)),

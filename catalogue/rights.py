@@ -60,6 +60,7 @@ _RIGHTS = (
     # Who of them says yes, answers about the network and decides sanctions, the verbs behind it know (DOMAIN b).
     Right("exceptions.work", IT),
     Right("claims.own", STAFF),
+    Right("thefts.own", STAFF),
     # What IT and the municipality's contact are asked to answer; suppliers have doors of their own.
     Right("claims.handle", IT | {R.MUNICIPALITY_CONTACT, R.AUDITOR}),
     Right("claims.supplier", frozenset({R.SUPPLIER_USER})),

@@ -228,6 +228,14 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("case_incident", via=("case_id", "service_case")),
             Source("case_survey", via=("case_id", "service_case")),
             Source(
+                "theft_report", own=("holder_id",), via=("case_id", "service_case"),
+                third=("chief_told_by", "police_by", "decided_by"),
+                names={"holder_name": "holder_id", "decided_name": "decided_by", "chief_name": "", "decided_with": ""},
+            ),
+            Source(
+                "theft_measure", own=("done_by",), via=("report_id", "theft_report"), names={"done_name": "done_by"},
+            ),
+            Source(
                 "warranty_claim", own=("holder_id",), via=("case_id", "service_case"), third=("decided_by",),
                 names={"holder_name": "holder_id", "decided_name": "decided_by"}, hidden=("illustration",),
             ),

@@ -1,6 +1,8 @@
-"""What happens to things: claims."""
+"""What happens to things: claims, thefts."""
 
 from __future__ import annotations
+
+from urllib.parse import unquote
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 from tests.app.devices import making
 from tests.app.scenes import Scene
 from tests.app.warranty.making import claimed
+from tests.client import ShopClient
 from tests.databases import MOMENT
 from tests.people import People
 
@@ -17,3 +20,12 @@ def claim(app: Flask, session: Session) -> Scene:
     people = People(session, lambda: MOMENT)  # type: ignore[arg-type]  # a clock that stands still
     made = claimed(session, people, "karin", making.device(session, "karin").tag)
     return Scene({"number": made.number}, mark=made.number)
+
+
+def theft(app: Flask, session: Session) -> Scene:
+    """Karin's computer is stolen."""
+    device = making.device(session, "karin")
+    karin = ShopClient(app, "karin")
+    form = {"vad": "theft", "nar": MOMENT.date().isoformat(), "plats": "Sal 14", "beskrivning": "Borta."}
+    number = karin.post(f"/enheter/{device.tag}/stold", form).location.rsplit("/", 1)[-1].split("?")[0]
+    return Scene({"number": unquote(number)}, mark=unquote(number))
