@@ -27,8 +27,9 @@ from app.orders import actions as orders
 from app.orders.actions import Move
 from app.orders.actions.asking import ask_again
 from app.orders.models import LineOffer, LineState, Order, OrderLine
+from app.orders.queries.sentences import is_dearer, offer_difference
 from app.refusal import Changed, Missing
-from app.words import day_long, kr, say
+from app.words import day_long, say
 from app.words.formats import today_of
 from catalogue import money
 from catalogue.rulebook import Wish, judge
@@ -61,35 +62,25 @@ def offer(session: Session, known: Known, terms: Terms, *, at: dt.datetime) -> N
     to = _orderer(session, order)
     params = letter(line, order, to.name) | {
         "supplier": supplier, "offered": terms.name, "offered_quantity": terms.quantity,
-        "difference": difference(line, row), "day": day_long(terms.day) if terms.day else "",
+        "difference": offer_difference(line, row), "day": day_long(terms.day) if terms.day else "",
     }  # fmt: skip
     outbox.mail(session, f"offer-made:{row.id}", to.email, "offer_made", params, at=at)
 
 
-def difference(line: OrderLine, row: LineOffer) -> str:
-    """What an offer costs compared with the line, in words."""
-    more = row.unit_price * row.quantity - line.unit_price * line.quantity
-    if not more:
-        return say("parcels.offer.same")
-    return say("parcels.offer.dearer" if more > 0 else "parcels.offer.cheaper", amount=kr(abs(more)))
-
-
-def is_dearer(line: OrderLine, row: LineOffer) -> bool:
-    """Whether an offer costs more a piece or in all, so that the yes of before does not cover it."""
-    return row.unit_price > line.unit_price or row.unit_price * row.quantity > line.unit_price * line.quantity
-
-
-def answer_offer(session: Session, me: Visitor, number: str, offer_id: int, *, answer: str, at: dt.datetime) -> str:
+def answer_offer(
+    session: Session, me: Visitor, number: str, offer_id: int, *, answer: str, at: dt.datetime
+) -> tuple[str, str]:
     """Take what the supplier offers (`yes`), wait for what was ordered (`wait`), or do without it (`cancel`).
 
-    Returns what came of it: accepted, asked (something dearer waits for a new yes), waits, cancelled, or before when
-    it was answered already. Raises Missing for an order I have not placed, Changed when the line moved on.
+    Returns what came of it, accepted, offer_asked (something dearer waits for a new yes), waits, cancelled, or before
+    when it was answered already; and what the line is called now. Raises Missing for an order I have not placed,
+    Changed when the line moved on.
     """
     found = _mine(session, me, number, offer_id)
     of = hold(session, found.line_id)
     session.refresh(found)
     if found.state != "open":
-        return "before"
+        return "before", found.name
     line, order = of
     if line.state != LineState.BACKORDERED:
         raise Changed("orders.refused.moved", name=line.name)
@@ -104,7 +95,7 @@ def answer_offer(session: Session, me: Visitor, number: str, offer_id: int, *, a
         orders.note(session, order.id, [told], actor=me.actor, at=at)
         done = "waits"
     _tell_partner(session, of, found, said=done, at=at)
-    return done
+    return done, line.name
 
 
 def _take(session: Session, of: Of, found: LineOffer, told: Event, *, me: Visitor, at: dt.datetime) -> str:
@@ -116,7 +107,7 @@ def _take(session: Session, of: Of, found: LineOffer, told: Event, *, me: Visito
     if again:
         leave_partner(session, line, at=at)
         orders.move_all(session, again, actor=me.actor, at=at, also=[told, again_event(order, line)])
-        return "asked"
+        return "offer_asked"
     promise(session, line, [(line.quantity - line.received_quantity, found.expected_on)])
     _expect(session, line)
     moves = [Move(line, LineState.SOURCED, "delivery.on_its_way", values={"expected_on": line.expected_on})]

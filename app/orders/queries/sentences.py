@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from app.orders.models import OrderLine
+from app.orders.models import LineOffer, OrderLine
 from app.words import kr, say
 
 
@@ -35,6 +35,19 @@ def total(lines: Sequence[OrderLine]) -> str:
         sums[line.price_period] += line.unit_cost
     parts = [per(amount, period) for period, amount in sums.items() if amount] or [kr(0)]
     return say("orders.price.and", first=", ".join(parts[:-1]), last=parts[-1]) if len(parts) > 1 else parts[0]
+
+
+def offer_difference(line: OrderLine, row: LineOffer) -> str:
+    """What an offer costs compared with its line."""
+    more = row.unit_price * row.quantity - line.unit_price * line.quantity
+    if is_dearer(line, row):
+        return say("parcels.offer.dearer", amount=kr(more)) if more > 0 else say("parcels.offer.dearer_each")
+    return say("parcels.offer.cheaper", amount=kr(-more)) if more else say("parcels.offer.same")
+
+
+def is_dearer(line: OrderLine, row: LineOffer) -> bool:
+    """Whether an offer costs more a piece or in all, so that the yes of before does not cover it."""
+    return row.unit_price > line.unit_price or row.unit_price * row.quantity > line.unit_price * line.quantity
 
 
 @cache

@@ -18,7 +18,7 @@ from app.desks.queries.mine import covers
 from app.desks.queries.sentences import held_as, next_step
 from app.history import HistoryEntry
 from app.identity.models import Person, Substitution
-from app.orders.models import LineState, Order, OrderLine, Suggestion
+from app.orders.models import LineOffer, LineState, Order, OrderLine, Suggestion
 from app.orders.queries.progress import IN_HOUSE, Waiting, headline, progress, sums, things
 from app.orders.queries.sentences import payer
 from app.orders.queries.steps import Timeline, steps_of
@@ -31,8 +31,9 @@ Times = Mapping[tuple[int, str], dt.datetime]
 
 # Built once: putting a question together costs more than asking it.
 _LINES = (
-    sa.select(OrderLine, Supplier.name)
+    sa.select(OrderLine, Supplier.name, LineOffer)
     .outerjoin(Supplier, Supplier.id == OrderLine.supplier_id)
+    .outerjoin(LineOffer, sa.and_(LineOffer.line_id == OrderLine.id, LineOffer.state == "open"))
     .where(OrderLine.order_id == sa.bindparam("order"))
     .order_by(OrderLine.position)
 )
@@ -69,6 +70,7 @@ class Story:
     entries: tuple[HistoryEntry, ...]
     stand_ins: Mapping[int, tuple[str, dt.date]] = field(default_factory=dict)
     suggested: tuple[Suggestion, ...] = ()
+    offered: tuple[LineOffer, ...] = ()
 
     @cached_property
     def waiting(self) -> ApprovalRequest | None:
@@ -169,6 +171,7 @@ def story(session: Session, order: Order, today: dt.date) -> Story:
         requests=tuple(row[0] for row in requests),
         entries=tuple(history.of(session, "order", order.id)),
         stand_ins={row[0].id: (row[1], row[2]) for row in requests if row[1]},
+        offered=tuple(row[2] for row in rows if row[2] is not None),
         suggested=tuple(session.scalars(_SUGGESTED, {"order": order.id})) if waits else (),
     )
 

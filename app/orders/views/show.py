@@ -7,11 +7,11 @@ from typing import Any
 
 from app.identity.queries import Visitor
 from app.orders import actions
-from app.orders.models import LineState, OrderLine, Suggestion
+from app.orders.models import LineOffer, LineState, OrderLine, Suggestion
 from app.orders.queries.details import details_of
 from app.orders.queries.mine import Listing
 from app.orders.queries.progress import sums
-from app.orders.queries.sentences import cost, cost_remark, per, source
+from app.orders.queries.sentences import cost, cost_remark, offer_difference, per, source
 from app.orders.queries.story import Story
 from app.orders.views.groups import SumRow, recurring
 from app.words import day_long, kr, moment, say
@@ -36,6 +36,7 @@ def page(told: Story, me: Visitor, today: dt.date) -> dict[str, Any]:
         "facts": _facts(told),
         "events": [(say(f"history.{entry.event}", **entry.data), _by(entry)) for entry in told.entries],
         "desks": told.desks,
+        "offered": [_offered(told, row) for row in told.offered],
         "suggested": [_suggested(told, row) for row in told.suggested],
         "cancel_all": actions.may_cancel(me, order) and bool(told.cancellable) and not _left(told),
     }
@@ -46,6 +47,18 @@ def _suggested(told: Story, row: Suggestion) -> dict[str, Any]:
     name = next((line.name for line in told.lines if line.id == row.line_id), "")
     return {"id": row.id, "who": row.made_by_name, "item": row.item_name, "name": name, "saves": kr(row.saves),
             "text": row.text}  # fmt: skip
+
+
+def _offered(told: Story, row: LineOffer) -> dict[str, Any]:
+    """What the supplier wants to deliver instead, as the orderer is asked about it."""
+    line = next(line for line in told.lines if line.id == row.line_id)
+    same = (row.article, row.name) == (line.article, line.name)
+    key = "title" if not same else "fewer" if row.quantity < line.quantity else "price"
+    return {
+        "id": row.id, "who": row.supplier_name, "title": say(f"parcels.offer.{key}", name=row.name, count=row.quantity),
+        "name": line.name, "item": row.name, "quantity": row.quantity, "ordered": line.quantity,
+        "price": kr(row.unit_price), "difference": offer_difference(line, row), "day": row.expected_on,
+    }  # fmt: skip
 
 
 def sum_rows(told: Story) -> list[SumRow]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import worker
 from app.identity.models import Person
+from app.orders.models import LineOffer
 from tests.app.delivery.making import ordered
 from tests.app.devices import making
 from tests.app.scenes import Scene
@@ -41,3 +42,17 @@ def partner_document(app: Flask, session: Session) -> Scene:
     return Scene(
         {"document_id": int(sent.location.rpartition("/")[2])}, "FS-4711", {"owner": "karin", "partner": "petra"}
     )
+
+
+def line_offer(app: Flask, session: Session) -> Scene:
+    """What the IT partner offers Karin instead of that headset."""
+    partner_order(app, session)
+    petra = ShopClient(app, "petra")
+    answer = "Order;Rad;Ersättningsartikel;Ersätts med\nP2026-00001;1;A-9;Headset X\n"
+    sent = petra.post(
+        "/partner/filer", {"sort": "answer", "nummer": "S1", "fil": (io.BytesIO(answer.encode()), "s.csv")}
+    )
+    petra.post(sent.location)
+    session.rollback()
+    offer = session.scalars(sa.select(LineOffer.id)).one()
+    return Scene({"number": "2026-00001", "offer_id": offer}, "Headset X")
