@@ -80,6 +80,8 @@ _RIGHTS = (
     Right("devices.register", IT | {R.AUDITOR}),
     Right("devices.keep", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
     Right("partner.orders", frozenset({R.SUPPLIER_USER})),
+    Right("ware_returns.follow", IT | {R.FINANCE, R.AUDITOR}),
+    Right("ware_returns.credit", frozenset({R.FINANCE, R.IT_WORKPLACE})),
     Right("audit.read", frozenset({R.AUDITOR})),
     Right("forum.read", STAFF),
     Right("forum.suggest", STAFF - {R.AUDITOR, R.COMMITTEE_READER}),

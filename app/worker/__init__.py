@@ -34,6 +34,7 @@ from app.licences import actions as licences
 from app.licences import queries as licence_questions
 from app.openness import actions as openness
 from app.outbox import Letter
+from app.ware_returns import actions as ware_returns
 from app.warranty import actions as warranty
 from app.words.formats import today_of
 from app.worker import gathering, ticketing
@@ -75,7 +76,7 @@ class _Worker:
     def loop(self) -> None:
         """A round a second; a busy database or a fault in one piece of work is waited out."""
         while not self.stop.is_set():
-            jobs = (self._beat, self._sweep, self._plans, self._clear)
+            jobs = (self._beat, self._sweep, self._plans, self._clear, self._remind_returns)
             for job in (*jobs, lambda: self._round(self.config.dispatch_delay)):
                 self._try(job)
             self._rest(0.8, 1.2)
@@ -85,6 +86,7 @@ class _Worker:
         for attempt in range(MOST_BUSY):
             try:
                 self._plans()
+                self._remind_returns()
                 self._round(0)
             except sa.exc.OperationalError:
                 if attempt == MOST_BUSY - 1:
@@ -197,6 +199,16 @@ class _Worker:
             devices.remind_renewals(session, now=now)
             devices.ask_yearly(session, now=now)
             devices.remind(session, now=now)
+
+    def _remind_returns(self) -> None:
+        """Remind of wares that should have gone back by now."""
+        if not self._is_time("ware_returns", CLOSE_EVERY):
+            return
+        with self.reading() as (session, now):
+            late = ware_returns.late(session, today=today_of(now))
+        if late:
+            with self.writing() as (session, now):
+                ware_returns.note_late(session, today=today_of(now), at=now)
 
     def _cases(self) -> None:
         """Take in answers by mail, and close what has been solved long enough."""

@@ -173,6 +173,11 @@ HOLDINGS: tuple[Holding, ...] = (
                 hidden=("content", "digest", "columns", "shown"),
             ),
             Source("partner_message", own=("author_id",), names={"author_name": "author_id"}),
+            Source(
+                "ware_return", own=("requested_by",), third=("credited_by",), names={"requester_name": "requested_by"},
+                hidden=("token",),
+            ),
+            Source("return_terms", third=("changed_by",)),
             Source("delivery_mismatch", own=("settled_by",), hidden=("facts",)),
         ),
     ),

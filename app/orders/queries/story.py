@@ -171,7 +171,7 @@ def story(session: Session, order: Order, today: dt.date) -> Story:
         requests=tuple(row[0] for row in requests),
         entries=tuple(history.of(session, "order", order.id)),
         stand_ins={row[0].id: (row[1], row[2]) for row in requests if row[1]},
-        offered=tuple(row[2] for row in rows if row[2] is not None),
+        offered=tuple(filter(None, (row[2] for row in rows))),
         suggested=tuple(session.scalars(_SUGGESTED, {"order": order.id})) if waits else (),
     )
 

@@ -109,6 +109,7 @@ def _line(told: Story, line: OrderLine, me: Visitor) -> dict[str, Any]:
         "warranty": warranty(line),
         "details": details_of(line),
         "claim": _claim(told, line, me),
+        "send_back": _send_back(told, line, me),
         "actions": _actions(told, line, me),
     }
 
@@ -121,6 +122,14 @@ def _claim(told: Story, line: OrderLine, me: Visitor) -> str:
     if not (has_come and theirs) or route in (WarrantyRoute.NONE, WarrantyRoute.CONTRACT):
         return ""
     return f"/bestallningar/{told.order.number}/rader/{line.id}/reklamera"
+
+
+def _send_back(told: Story, line: OrderLine, me: Visitor) -> str:
+    """Where to send a ware back to its supplier; empty for devices and for what has not come."""
+    bought = line.route == "supplier" and not line.registers
+    has_come = line.state in (LineState.DELIVERED, LineState.CLOSED)
+    theirs = me.id in (told.order.orderer_id, told.order.recipient_id)
+    return f"/bestallningar/{told.order.number}/rader/{line.id}/returnera" if bought and has_come and theirs else ""
 
 
 def _actions(told: Story, line: OrderLine, me: Visitor) -> list[Action]:
