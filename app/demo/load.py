@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.assortment import actions as assortment
 from app.db import begin_write
-from app.demo import administration, bulk, cases, contracts, licences, matters, notices, register, world
+from app.demo import administration, bulk, cases, contracts, licences, matters, notices, parcels, register, world
 from app.demo import forum as forum_scenes
 from app.demo.year import Year
 from app.forum import actions as forum
@@ -35,6 +35,7 @@ def load(
         with sessions() as session:
             yield from Year(session, now=now).live()
             _cases(session, now)
+            parcels.load(session, now=now)
             _licences(session, now)
             forum_scenes.live(session, now=now)
             _carry_letters(session)

@@ -77,6 +77,7 @@ def visits(session: Session) -> list[Visit]:
     it += [f"/it/enheter/{tag}/andra", f"/it/enheter/{tag}/lamna-ut", "/it/enheter/ny", "/it/enheter/import"]
     it += ["/it/leveranser/sandningar", "/it/leveranser/skanna", "/it/leveranser/avvikelser", "/it/leveranser/filer"]
     it += ["/it/utbyten"]
+    it += ["/it/returer", "/redigera/returvillkor"]
     decides = ["/godkann", f"/godkann/{request}", "/bestallningar?vy=enhet"]
     return [
         *(Visit("p0001", path) for path in employee),

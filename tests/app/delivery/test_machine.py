@@ -22,7 +22,7 @@ from app.delivery.queries.shipments import packed
 from app.history import Actor, HistoryEntry
 from app.identity.models import Person
 from app.orders.models import MOVES, LineState, OrderLine
-from app.refusal import Refused
+from app.refusal import Missing, Refused
 from tests.app.delivery.making import ordered
 from tests.databases import MOMENT, Database
 
@@ -60,7 +60,7 @@ class Machine(RuleBasedStateMachine):
         self.session.rollback()
         try:
             verb()
-        except Refused:
+        except (Refused, Missing):
             self.session.rollback()
         else:
             self.session.commit()
