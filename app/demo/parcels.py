@@ -112,10 +112,10 @@ def _send_back(session: Session, me: Visitor, row: dict[str, str], *, now: dt.da
         .limit(1)
     )
     found = session.execute(question).one_or_none()
-    if found is None or found[0].delivered_at is None:
+    if found is None:
         return
     line, number = found
-    at = min(now, line.delivered_at + dt.timedelta(days=2))
+    at: dt.datetime = min(now, (line.delivered_at or now) + dt.timedelta(days=2))
     wanted = ware_returns.Wanted(1, Reason(row["reason"]), row["text"], "demo")
     made = ware_returns.ask(session, me, number, line.id, wanted=wanted, at=at)
     if row["sent"]:
