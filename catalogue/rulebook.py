@@ -288,6 +288,8 @@ def standing_reasons(kind: Kind) -> tuple[Reason, ...]:
         found.append(Reason("life.both", kind.sources, years))
         renewal = "life.renewal" if kind.auto_renewal else "life.no_renewal"
         found.append(Reason(renewal, kind.sources, (("planned", _years(kind.planned_months)),)))
+    if kind.review_months:
+        found.append(Reason("life.review", kind.sources))
     if kind.warranty is not WarrantyRoute.NONE:
         found.append(Reason(_warranty(kind), kind.sources))
     if kind.returns is not ReturnRoute.NONE:

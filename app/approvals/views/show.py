@@ -8,6 +8,7 @@ from typing import Any
 
 from app.approvals.actions.matters import address_of, answered_there, own_words
 from app.approvals.forms import NO
+from app.approvals.queries.cheaper import has_alternatives
 from app.approvals.queries.inbox import Asked
 from app.approvals.queries.one import Request
 from app.desks.models import ApprovalRequest
@@ -140,7 +141,7 @@ def _line(line: OrderLine, typed: Mapping[str, str], wrong: Mapping[int, str]) -
         "why": " ".join(part for part in (cost_remark(line), note) if part),
         "decision": "avsla" if typed.get(f"rad-{line.id}") in NO else "godkann",
         "error": wrong.get(line.id, ""),
-        "cheaper": line.unit_cost > 0,
+        "cheaper": line.unit_cost > 0 and has_alternatives(line.kind),
         "details": details_of(line),
     }
 

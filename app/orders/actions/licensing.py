@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from app.assortment.queries import Product, edition
 from app.licences.actions import check_orderable
 from app.licences.queries import change_for
+from app.licences.queries.held import ELEVATED
 from app.orders.models import LineState, Order, OrderLine
 from app.orders.queries.progress import ENDED
 from app.refusal import Refused
 
-ELEVATED = "m365_elevated"
 OVER = (*ENDED, LineState.DELIVERED, LineState.CLOSED)
 
 
@@ -32,8 +32,13 @@ def prepare(session: Session, order: Order, lines: Sequence[OrderLine], *, items
         check_orderable(session, item.id, item.name, recipient_id=order.recipient_id)
         if order.recipient_id is not None and _waits(session, order.recipient_id, item):
             raise Refused("licences.refused.waits", name=item.name)
-        if item.kind == ELEVATED and order.recipient_id is not None:
-            line.replaces = asdict(change_for(session, order.recipient_id, item))
+        compare(session, order, line, item)
+
+
+def compare(session: Session, order: Order, line: OrderLine, item: Product) -> None:
+    """Freeze on a line what a larger licence takes the place of; nothing for any other item."""
+    is_larger = item.kind == ELEVATED and order.recipient_id is not None
+    line.replaces = asdict(change_for(session, order.recipient_id or 0, item)) if is_larger else {}
 
 
 def _is_personal(item: Product) -> bool:

@@ -14,6 +14,7 @@ from app.desks.models import ApprovalRequest
 from app.history import Event
 from app.identity.models import Person
 from app.identity.queries import Visitor
+from app.orders.actions import licensing
 from app.orders.actions.cancelling import hold_lines, update_requests
 from app.orders.actions.freezing import frozen, route
 from app.orders.actions.letters import summary
@@ -83,6 +84,7 @@ def _swap(session: Session, me: Visitor, order: Order, line: OrderLine, *, item:
     }  # fmt: skip
     for column, value in values.items():
         setattr(line, column, value)
+    licensing.compare(session, order, line, item)
     order.search_text = f"{order.search_text} {item.name.casefold()}"
     session.flush()
 

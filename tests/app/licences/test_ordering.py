@@ -167,3 +167,23 @@ def test_a_last_day_is_kept_and_one_that_has_passed_is_refused(client_as: SignIn
     activate(client_as("omar"), lines(session, number)["m365_addon"].id)
     session.rollback()
     assert str(session.scalars(sa.select(Licence.ends_on)).one()) == "2027-06-30"
+
+
+def test_a_smaller_licence_put_forward_is_compared_anew_and_add_ons_are_not_exchanged(
+    client_as: SignIn, session: Session
+) -> None:
+    karin, anders = client_as("karin"), client_as("anders")
+    fill(karin, BIGGER, POWER_BI)
+    number = submit(karin).location.split("/")[-1].split("?")[0]
+    asked, line = request(session, number).id, lines(session, number)["m365_elevated"].id
+    page = anders.get(f"/godkann/{asked}")
+    assert len(page.soup.select("a[href*='/billigare/']")) == 1
+    door = f"/godkann/{asked}/billigare/{line}"
+    item = anders.get(door).soup.select_one("input[name=artikel]")
+    assert item is not None
+    assert anders.post(door, {"artikel": str(item["value"]), "meddelande": "Räcker den?"}).status == 303
+    form = karin.get(f"/bestallningar/{number}").soup.select_one("form[action*='/forslag/']")
+    assert form is not None
+    assert karin.post(str(form["action"]), {"svar": "ja"}).status == 303
+    told = lines(session, number)["m365_elevated"].replaces
+    assert (told["new"], told["new_yearly"], told["old_yearly"]) == ("Förhöjd licens Microsoft 365", 126_000, 0)

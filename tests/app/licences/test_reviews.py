@@ -182,3 +182,12 @@ def test_others_have_the_notice_and_a_holder_hands_back_today(client_as: SignIn,
     assert anders.post(f"/licenser/{own.number}/avsluta", early | {"dag": day(30).isoformat()}).status == 303
     assert anders.post(f"/licenser/{made.number}/avsluta", early | {"dag": TODAY.isoformat()}).status == 303
     assert anew(session, own).why == "notice"
+
+
+def test_many_questions_at_once_are_one_letter(app: Flask, session: Session) -> None:
+    for number in range(6):
+        licence(session, "karin", SCREEN, place=f"Skärm {number}", review_on=TODAY)
+    worker.run(app, once=True)
+    assert len(questions(session)) == 6
+    sent = session.scalars(sa.select(Letter).where(Letter.key.startswith("digest"))).all()
+    assert [len(letter.payload["params"]["letters"]) for letter in sent] == [6]
