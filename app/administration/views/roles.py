@@ -13,6 +13,7 @@ from app.administration.forms.roles import GiveForm, read_filter
 from app.administration.queries import roles as queries
 from app.administration.views.doors import blueprint, reach, visitor
 from app.administration.views.role_words import givable, mandate, name_of, named, organisations_within, role_of, row_of
+from app.asked import asked_of, asking
 from app.refusal import Forbidden, Missing, Refused
 from app.words import say
 from app.words.formats import day_long
@@ -25,14 +26,14 @@ def roles() -> Any:
     """Who has which role where."""
     wanted = read_filter(request.args)
     found, older = queries.grants(web.session(), reach(), wanted, web.today())
-    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name != "fore" and value}
+    asked = asked_of("fore")
     return web.page(
         "administration/roles.html",
         "roles",
         rows=[row_of(each) for each in found],
         wanted=wanted,
         waiting=[row_of(each) for each in queries.waiting_for(web.session(), visitor(), reach())],
-        older=flask.url_for("administration.roles", **asked, fore=older) if older else "",
+        older=asking(flask.url_for("administration.roles"), asked, fore=older) if older else "",
         roles=[("", say("roles.form.all_roles")), *named(GRANTABLE)],
         kinds=[(kind, say(f"roles.kind.{kind or 'all'}")) for kind in queries.KINDS],
         organisations=[("", say("roles.form.all_organisations")), *organisations_within(by_key=True)],

@@ -10,6 +10,7 @@ import flask
 from flask import request
 
 from app import web
+from app.asked import asked_of, asking
 from app.delivery import actions
 from app.delivery.actions.holding import Of, hold_all
 from app.delivery.forms import MarkedForm, WorkFilter
@@ -103,7 +104,7 @@ def _page(queue: str) -> Any:
     wanted = WorkFilter(request.args)
     found = worklist.work(web.session(), queue, wanted.organisation.data or "", wanted.place())
     counts = worklist.counts(web.session())
-    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name != "efter" and value}
+    asked, here = asked_of("efter"), flask.url_for("delivery.work", queue=queue)
     return web.page(
         "delivery/work.html",
         "queue",
@@ -114,8 +115,8 @@ def _page(queue: str) -> Any:
         here=_here(queue),
         organisation=wanted.organisation.data or "",
         organisations=[("", say("devices.all.organisations")), *organisations(web.session())],
-        older=flask.url_for("delivery.work", queue=queue, **asked, efter=found.next_after) if found.next_after else "",
-        first=flask.url_for("delivery.work", queue=queue, **asked) if wanted.place() else "",
+        older=asking(here, asked, efter=found.next_after) if found.next_after else "",
+        first=asking(here, asked) if wanted.place() else "",
     )
 
 
@@ -133,8 +134,7 @@ def _tab(key: str, count: int, queue: str) -> dict[str, object]:
 
 def _here(queue: str) -> str:
     """The queue with the filter that stands in the address."""
-    asked: dict[str, Any] = dict(request.args)
-    return flask.url_for("delivery.work", queue=queue, **asked)
+    return asking(flask.url_for("delivery.work", queue=queue), dict(request.args))
 
 
 def age(since: dt.datetime, now: dt.datetime) -> str:

@@ -8,6 +8,7 @@ import flask
 from flask import Response, request
 
 from app import web
+from app.asked import asked_of, asking
 from app.devices import queries
 from app.devices.forms import FilterForm
 from app.devices.forms.filtering import place
@@ -25,8 +26,8 @@ def labels() -> Any:
     """Which labels there would be, and where the first sheet begins."""
     wanted = FilterForm(request.args).wanted()
     rows, more = queries.labelled(web.session(), visitor(), wanted, MOST)
-    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name != "fore" and value}
-    older = flask.url_for("devices.labels", **asked, fore=rows[-1].id) if more else ""
+    asked = asked_of("fore")
+    older = asking(flask.url_for("devices.labels"), asked, fore=rows[-1].id) if more else ""
     return web.page("devices/labels.html", rows=rows, wanted=wanted, older=older, most=MOST, asked=request.args)
 
 

@@ -11,6 +11,7 @@ from flask import Response, request
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import web
+from app.asked import asked_of, asking
 from app.devices import queries
 from app.devices.actions.registering import CODES
 from app.devices.forms import FilterForm
@@ -36,17 +37,17 @@ def register() -> Any:
     """The register: search and filter."""
     wanted = FilterForm(request.args).wanted()
     shelf = queries.register(web.session(), visitor(), wanted)
-    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name != "fore" and value}
-    older = flask.url_for("devices.register", **asked, fore=shelf.next_before) if shelf.next_before else ""
+    asked = asked_of("fore")
+    older = asking(flask.url_for("devices.register"), asked, fore=shelf.next_before) if shelf.next_before else ""
     return web.page(
         "devices/register.html",
         "register",
         rows=shelf.rows,
         wanted=wanted,
         older=older,
-        first=flask.url_for("devices.register", **asked) if wanted.before else "",
-        export=flask.url_for("devices.export", **asked),
-        labels=flask.url_for("devices.labels", **asked),
+        first=asking(flask.url_for("devices.register"), asked) if wanted.before else "",
+        export=asking(flask.url_for("devices.export"), asked),
+        labels=asking(flask.url_for("devices.labels"), asked),
         keeps=may("devices.keep", visitor().roles),
         classes=[("", say("devices.all.classes")), *((key, say(f"devices.class.{key}")) for key in CODES)],
         states=[("", say("devices.all.states")), *((key.value, say(f"devices.state.{key}")) for key in DeviceState)],

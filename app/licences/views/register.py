@@ -11,6 +11,7 @@ from flask import Response, request
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import web
+from app.asked import asked_of, asking
 from app.assortment.queries import edition
 from app.identity.queries import Visitor
 from app.licences import actions, queries
@@ -39,7 +40,7 @@ def register() -> Any:
     wanted = FilterForm(request.args).wanted()
     shelf = queries.listing(session, me, wanted)
     pools = queries.pools(session)
-    asked: dict[str, Any] = {name: value for name, value in request.args.items() if name != "efter" and value}
+    asked = asked_of("efter")
     counted = queries.count_by_profile(session)
     return web.page(
         "licences/register.html",
@@ -48,9 +49,9 @@ def register() -> Any:
         pools=[rows.pool_row(pool) for pool in pools],
         base=[(each.name, each.who, counted.get(key, 0)) for key, each in edition().base_licences.items()],
         rows=[(row, _cost(row), rows.stands(row, web.today())) for row in shelf.rows],
-        older=flask.url_for("licences.register", **asked, efter=shelf.next_after) if shelf.next_after else "",
-        first=flask.url_for("licences.register", **asked) if wanted.after else "",
-        exports={kind: flask.url_for("licences.export", kind=kind, **asked) for kind in ("xlsx", "csv")},
+        older=asking(flask.url_for("licences.register"), asked, efter=shelf.next_after) if shelf.next_after else "",
+        first=asking(flask.url_for("licences.register"), asked) if wanted.after else "",
+        exports={kind: asking(flask.url_for("licences.export", kind=kind), asked) for kind in ("xlsx", "csv")},
         items=[("", say("licences.all.items")), *((pool.slug, pool.name) for pool in pools)],
         organisations=[("", say("licences.all.organisations")), *organisations(session)],
         states=[(key, say(f"licences.show.{key}")) for key in STATES],

@@ -10,6 +10,7 @@ import flask
 from flask import Response, request
 
 from app import history, limits, web
+from app.asked import asked_of, asking
 from app.openness import actions, queries
 from app.openness.forms import LogForm
 from app.openness.queries import Scope, Wanted, export
@@ -37,9 +38,10 @@ def audit() -> Any:
     rows, older = queries.log_page(web.session(), scope, wanted, _before()) if good else ([], None)
     note_read("log", who_asked=wanted.who, about=wanted.about)
     count, digest = history.head(web.session())
-    asked = {name: value for name, value in request.args.items() if value and name != "fore"}
+    asked = asked_of("fore")
+    following = asking(flask.url_for("openness.audit"), asked, fore=older) if older else ""
     return web.page(
-        "openness/audit.html", "log", status=200 if good else 422, form=form, rows=rows, older=older, asked=asked,
+        "openness/audit.html", "log", status=200 if good else 422, form=form, rows=rows, asked=asked, older=following,
         count=count, digest=digest, area=queries.area, label=label, whole=scope.everything,
     )  # fmt: skip
 
