@@ -19,6 +19,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, doctor, menu, web
 from app import config as settings
+from app.calendar import support_calendar
 from app.config import Config
 from app.db import Base, engine_options, prepare
 from app.identity.actions import saml
@@ -132,8 +133,20 @@ def _words(app: Flask) -> None:
     )
     app.jinja_env.globals.update(say=say, plural=plural)
     app.context_processor(menu.context(web.visitor_or_none, lambda: request.path))
-    app.jinja_env.globals.update(to_recover=_to_recover, live_notices=_live_notices)
+    app.jinja_env.globals.update(to_recover=_to_recover, live_notices=_live_notices, support_now=_support_now)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _support_now() -> str:
+    """Whether servicedesk is open just now, or when it opens."""
+    at = web.now()
+    calendar = support_calendar(formats.today_of(at).year)
+    if calendar.is_open(at):
+        return say("shop.hours.open_now", closes=f"{calendar.closes(formats.today_of(at)):%H.%M}")
+    opens = formats.local(calendar.opens(at))
+    if opens.date() == formats.today_of(at):
+        return say("shop.hours.opens_today", at=f"{opens:%H.%M}")
+    return say("shop.hours.opens", day=day_long(opens.date()), at=f"{opens:%H.%M}")
 
 
 def _with_vat(ore: int, rate: int = 2500) -> int:

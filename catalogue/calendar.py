@@ -38,6 +38,13 @@ class SupportCalendar:
         closes = self.closes(local.date())
         return closes is not None and OPENS <= local.time() < closes
 
+    def opens(self, at: dt.datetime) -> dt.datetime:
+        """The next moment when support opens after a UTC moment, UTC."""
+        local = at.astimezone(STOCKHOLM)
+        before = self.is_working_day(local.date()) and local.time() < OPENS
+        day = local.date() if before else self.add_working_days(local.date(), 1)
+        return dt.datetime.combine(day, OPENS, STOCKHOLM).astimezone(dt.UTC)
+
     def add_working_days(self, day: dt.date, days: int) -> dt.date:
         """The day that many working days later; the day itself does not count."""
         while days > 0:
