@@ -41,6 +41,8 @@ PAGES = (
     ("licence_pools", "/it/licenser", "licences.register", ("/it/licenser",)),
     ("partner", "/partner/bestallningar", "partner.orders", ("/partner/bestallningar", "/partner/filer")),
     ("partner_claims", "/partner/reklamationer", "claims.supplier", ("/partner/reklamationer",)),
+    ("classes", "/skola/bestall", "pupils.order", ("/skola",)),
+    ("forecast", "/it/prognos", "forecast.read", ("/it/prognos",)),
     ("swaps", "/it/utbyten", "devices.register", ("/it/utbyten",)),
     ("partner_returns", "/partner/returer", "partner.orders", ("/partner/returer",)),
     ("ware_returns", "/it/returer", "ware_returns.follow", ("/it/returer",)),

@@ -18,6 +18,9 @@ RANGE_READERS = frozenset(
         R.AUDITOR,
     }
 )  # fmt: skip
+FORECAST = IT | {
+    R.FINANCE, R.AUDITOR, R.STEERING_MEMBER, R.COMMITTEE_READER, R.FORUM_MEMBER, R.FORUM_CHAIR, R.MUNICIPALITY_CONTACT,
+}  # fmt: skip
 NOBODY: frozenset[R] = frozenset()
 
 
@@ -79,6 +82,9 @@ _RIGHTS = (
     Right("requests.administer", frozenset({R.ADMIN}), fresh=True),
     Right("devices.register", IT | {R.AUDITOR}),
     Right("devices.keep", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
+    Right("pupils.order", frozenset({R.SCHOOL_ORDERER})),
+    Right("forecast.read", FORECAST),
+    Right("forecast.comment", frozenset({R.FORUM_MEMBER, R.MUNICIPALITY_CONTACT, R.STEERING_MEMBER})),
     Right("partner.orders", frozenset({R.SUPPLIER_USER})),
     Right("ware_returns.follow", IT | {R.FINANCE, R.AUDITOR}),
     Right("ware_returns.credit", frozenset({R.FINANCE, R.IT_WORKPLACE})),

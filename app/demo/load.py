@@ -10,7 +10,19 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from app.assortment import actions as assortment
 from app.db import begin_write
-from app.demo import administration, bulk, cases, contracts, licences, matters, notices, parcels, register, world
+from app.demo import (
+    administration,
+    bulk,
+    cases,
+    contracts,
+    licences,
+    matters,
+    notices,
+    owning,
+    parcels,
+    register,
+    world,
+)
 from app.demo import forum as forum_scenes
 from app.demo.year import Year
 from app.forum import actions as forum
@@ -37,6 +49,7 @@ def load(
             _cases(session, now)
             parcels.load(session, now=now)
             _licences(session, now)
+            _owning(session, now)
             forum_scenes.live(session, now=now)
             _carry_letters(session)
     with sessions() as session:
@@ -50,6 +63,7 @@ def _world(session: Session, now: dt.datetime) -> None:
     forum.load_bodies(session)
     contracts.load(session, now=now, at=now - YEAR)
     register.load(session, now=now)
+    owning.begin(session, now=now)
     session.commit()
     administration.load(session, now=now)
 
@@ -59,6 +73,12 @@ def _cases(session: Session, now: dt.datetime) -> None:
     cases.load(session, now=now)
     matters.load(session, now=now)
     notices.load(session, now=now)
+    session.commit()
+
+
+def _owning(session: Session, now: dt.datetime) -> None:
+    begin_write(session)
+    owning.live(session, now=now)
     session.commit()
 
 

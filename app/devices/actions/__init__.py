@@ -2,6 +2,7 @@
 
 from app.devices.actions.answering import answer, ask_yearly, confirmed_with_order, remind, settle, take_back
 from app.devices.actions.changing import change
+from app.devices.actions.classes import order_for_classes
 from app.devices.actions.entering import Entry, enter
 from app.devices.actions.following import follow_mergers, left_behind
 from app.devices.actions.handing import hand_over, handed
@@ -44,6 +45,7 @@ __all__ = [
     "moves",
     "note_leavers",
     "of_line",
+    "order_for_classes",
     "pick",
     "place",
     "plan_renewals",

@@ -18,6 +18,7 @@ from app.orders.models import OrderLine
 from app.refusal import Changed, Refused
 from app.words.formats import today_of
 from catalogue import lifetimes
+from catalogue.terms import Segment
 
 D = DeviceState
 NOBODY: dict[str, object] = {"holder_id": None, "holder_name": ""}
@@ -61,15 +62,18 @@ def put_in_service(
 ) -> list[Event]:
     """Begin the life of devices today: warranty and planned end count from it (R-047, R-048). Returns the events.
 
-    From now on their holders answer for them, and are asked to confirm that they have got them.
+    From now on their holders answer for them, and are asked to confirm that they have got them; for pupils the school
+    says so of the whole delivery.
     """
     events, on = [], today_of(at)
     for device in devices:
+        told = {"holder": device.holder_name}
+        given = Given("order", actor.id, ask=device.segment != Segment.PUPIL)
         warranty = lifetimes.add_months(on, line.warranty_months) if line.warranty_months else None
         planned = lifetimes.planned_end(on, device.planned_months) if device.planned_months else None
         events += moves(
-            session, [device], D.ACTIVE, at=at, event="device.in_service", data={"holder": device.holder_name},
-            given=Given("order", actor.id), in_service_on=on, warranty_end=warranty, planned_end=planned,
+            session, [device], D.ACTIVE, at=at, event="device.in_service", data=told, given=given,
+            in_service_on=on, warranty_end=warranty, planned_end=planned,
         )  # fmt: skip
     return events + renewing.brought(session, devices, line_id=line.id, at=at)
 

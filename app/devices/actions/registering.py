@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.devices.actions.seating import seat
 from app.devices.models import Device, DeviceState
 from app.history import Event
 from app.identity.models import Organisation
@@ -55,6 +56,7 @@ def register(
             session.add_all(made)
     except IntegrityError as error:
         raise Changed("devices.refused.registered_meanwhile") from error
+    seat(session, line.id, made)
     told = [{"tag": device.tag, "serial": device.serial, "order": order.number} for device in made]
     return made, [
         Event("device", device.id, "device.registered", data) for device, data in zip(made, told, strict=True)

@@ -1,5 +1,6 @@
 """Devices, the moves they may make, who has had them, and what the holders were asked."""
 
+from app.devices.models.classes import ClassPlace, VolumeComment
 from app.devices.models.device import Device
 from app.devices.models.holding import ANSWERS, CAUSES, OUTCOMES, QUESTIONS, Holding, Question
 from app.devices.models.importing import DeviceImport
@@ -15,6 +16,6 @@ from app.devices.models.states import ENDED, HELD, MOVES, UNHELD, DeviceState, O
 
 __all__ = [
     "ANSWERS", "CAUSES", "DEBT_CAUSES", "DEBT_OUTCOMES", "ENDED", "HELD", "MOVES", "OUTCOMES", "QUESTIONS",
-    "RENEWAL_MOVES", "UNHELD", "Device", "DeviceImport", "DeviceState", "Holding", "Origin", "Question", "Renewal",
-    "RenewalState", "ReturnDebt", "may_move",
+    "RENEWAL_MOVES", "UNHELD", "ClassPlace", "Device", "DeviceImport", "DeviceState", "Holding", "Origin", "Question",
+    "Renewal", "RenewalState", "ReturnDebt", "VolumeComment", "may_move",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.devices.models import Device, DeviceState
 from app.devices.queries.register import COLUMNS, Listed, in_register
+from app.exceptions.models import Finding, FindingSanction
 from app.identity.models import Organisation, Unit
 from app.identity.queries import Visitor
 from app.orders.models import Order, OrderLine
@@ -65,6 +66,17 @@ def by_tag(session: Session, me: Visitor, tag: str) -> Found:
     if row is None:
         raise Missing
     return Found(row[0], row[1], row[2], row[3] or "")
+
+
+def sanctions(session: Session, device_id: int) -> list[tuple[str, str]]:
+    """What stands against a device after a finding, and under which number (L106-L110)."""
+    question = (
+        sa.select(FindingSanction.sort, Finding.number)
+        .join(Finding, Finding.id == FindingSanction.finding_id)
+        .where(Finding.device_id == device_id, FindingSanction.lifted_at.is_(None))
+        .order_by(FindingSanction.id)
+    )
+    return [(row[0], row[1]) for row in session.execute(question)]
 
 
 def of_order_line(session: Session, line_id: int) -> list[Device]:

@@ -45,6 +45,7 @@ def device(tag: str) -> Any:
         events=history.of(web.session(), "device", found.device.id),
         from_register=may("devices.register", me.roles),
         held=queries.holdings(web.session(), found.device.id) if may("devices.register", me.roles) else [],
+        sanctions=queries.sanctions(web.session(), found.device.id),
         keeps=may("devices.keep", me.roles),
         can_give=found.device.state in HELD or found.device.state == DeviceState.READY,
         paid_by_it=found.device.payer in (Payer.SHARED, Payer.INVEST),

@@ -195,6 +195,8 @@ HOLDINGS: tuple[Holding, ...] = (
                 "device_question", own=("answered_by",), via=("holding_id", "device_holding"), third=("settled_by",),
                 hidden=("holding_id",),
             ),
+            Source("class_place", via=("order_line_id", "order_line"), hidden=("pupil", "device_id")),
+            Source("volume_comment", own=("made_by",), names={"made_by_name": "made_by"}),
             Source(
                 "device_renewal", own=("holder_id",), third=("picked_by",), names={"holder_name": "holder_id"},
                 hidden=("device_id", "new_device_id", "attempt"),
