@@ -91,7 +91,8 @@ def _fill_shelf(session: Session, now: dt.datetime) -> None:
     omar = session.scalars(sa.select(Person).where(Person.subject == "omar")).one()
     by = Actor(omar.id, omar.name)
     young = sa.select(Device).outerjoin(Renewal, Renewal.device_id == Device.id).where(
-        Device.kind == "staff_pc", Device.state == DeviceState.ACTIVE, Renewal.id.is_(None)
+        Device.kind == "staff_pc", Device.state == DeviceState.ACTIVE, Renewal.id.is_(None),
+        Device.in_service_on < today_of(now) - dt.timedelta(days=60),
     )  # fmt: skip
     for device in session.scalars(young.order_by(Device.planned_end.desc(), Device.id).limit(SHELF)).all():
         for days, state in ((9, DeviceState.RETURNED), (8, DeviceState.WIPED), (8, DeviceState.READY)):
