@@ -6,14 +6,24 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from app.assortment.queries import edition
 from app.orders.models import OrderLine
 from app.words import day_long, kr, say
-from catalogue.licences import Change
+from catalogue.licences import Change, yearly
 
 
 def details_of(line: OrderLine) -> list[tuple[str, str]]:
     """Everything that whoever decides and whoever does the work must know of a line."""
-    return [*change_in_words(line.replaces), *typed_in_words(line.answers)]
+    return [*change_in_words(line.replaces), *_a_year(line), *typed_in_words(line.answers)]
+
+
+def _a_year(line: OrderLine) -> list[tuple[str, str]]:
+    """What a licence that replaces nothing comes to in a year, where the unit pays for it."""
+    known = edition().kinds.get(line.kind)
+    if line.replaces or known is None or not known.holder or not line.unit_cost:
+        return []
+    amount = kr(yearly(line.unit_cost, line.price_period))
+    return [(say("licences.told.yearly"), say("licences.fact.a_year", amount=amount))]
 
 
 def typed_in_words(answers: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -162,7 +162,9 @@ def test_a_last_day_is_kept_and_one_that_has_passed_is_refused(client_as: SignIn
     assert karin.post(str(form["action"]), {"till": "2026-11-23"}).status == 422
     karin.post(str(form["action"]), {"till": "2027-06-30"})
     number = submit(karin).location.split("/")[-1].split("?")[0]
-    assert "onsdag 30 juni 2027" in client_as("anders").get(f"/godkann/{request(session, number).id}").text
+    asked = client_as("anders").get(f"/godkann/{request(session, number).id}").text.replace("\u00a0", " ")
+    assert "Behövs till och med onsdag 30 juni 2027" in asked
+    assert "Kostar på ett år 1 620 kr per år, exkl. moms" in asked
     client_as("anders").post(f"/godkann/{request(session, number).id}", {"beslut": "godkann"})
     activate(client_as("omar"), lines(session, number)["m365_addon"].id)
     session.rollback()
