@@ -57,7 +57,7 @@ def _ordered(session: Session, row: dict[str, Any], now: dt.datetime) -> actions
         .join(CostCentre, CostCentre.id == Unit.cost_centre_id)
         .where(Person.subject == row["who"])
     )
-    who, unit, centre = session.execute(question).one()._tuple()
+    who, unit, centre = session.execute(question).one()
     item = session.execute(sa.select(Item).where(Item.slug == row["item"])).scalar_one()
     until = today_of(now) + dt.timedelta(days=row["until"]) if "until" in row else None
     editors = sa.select(Person.id, Person.name).where(Person.subject.in_(row.get("editors", ())))

@@ -149,7 +149,8 @@ def _line(line: OrderLine, typed: Mapping[str, str], wrong: Mapping[int, str]) -
 def _whole_outcome(found: Request) -> str:
     """What was decided about a matter without lines."""
     decision = found.decisions.get(None)
-    return say(f"approvals.outcome.whole_{decision.outcome}") if decision else say("approvals.outcome.there")
+    table = own_words(found.request) or "approvals.outcome"
+    return say(f"{table}.whole_{decision.outcome}") if decision else say("approvals.outcome.there")
 
 
 def _outcome(found: Request, line: OrderLine) -> tuple[str, str, str]:

@@ -66,6 +66,8 @@ def story_of(session: Session, licence_id: int) -> list[HistoryEntry]:
     """What happened to a licence and to the questions about it, newest first."""
     asked = sa.select(LicenceReview.id).where(LicenceReview.licence_id == licence_id)
     own = sa.and_(HistoryEntry.subject == "licence_held", HistoryEntry.subject_id == licence_id)
-    questions = sa.and_(HistoryEntry.subject == "licence", HistoryEntry.subject_id.in_(asked))
+    # What was answered is told by the licence itself.
+    told = HistoryEntry.event.not_in(("approval.whole_approved", "approval.whole_declined"))
+    questions = sa.and_(HistoryEntry.subject == "licence", HistoryEntry.subject_id.in_(asked), told)
     found = sa.select(HistoryEntry).where(sa.or_(own, questions)).order_by(HistoryEntry.id.desc())
     return list(session.scalars(found))

@@ -78,6 +78,7 @@ def test_a_no_needs_no_words_gives_the_notice_and_may_be_regretted(
     now = anew(session, made)
     assert (now.state, now.ends_on, now.why) == ("active", day(30), "review")
     assert letters(session, "licence-ends") == [("karin", "licence_ends")]
+    assert "Har du ändrat dig?" in anders.get(address).text
     assert anders.post("/licenser/L00001/behall").status == 303
     assert anew(session, made).ends_on is None
     assert letters(session, "licence-goes-on") == [("karin", "licence_goes_on")]
