@@ -18,10 +18,12 @@ class Entry:
     url: str
     current: bool
     count: int = 0
+    work: bool = False
 
 
 # Key of the words, address, right that shows it, and the beginning of addresses that belong to it.
-PAGES = (
+# What everybody does with their own; services and rules stand at the foot of every page.
+OWN = (
     ("shop", "/sortiment", "browse", ("/sortiment", "/varukorg", "/kassa")),
     ("request", "/begar", "cases.own", ("/begar",)),
     ("fault", "/anmal-fel", "cases.own", ("/anmal-fel",)),
@@ -31,6 +33,11 @@ PAGES = (
     ("licences", "/licenser", "licences.own", ("/licenser",)),
     ("forum", "/forum", "forum.read", ("/forum",)),
     ("approve", "/godkann", "decide", ("/godkann",)),
+    ("notices", "/driftinformation", "signed_in", ("/driftinformation",)),
+    ("help", "/hjalp", "signed_in", ("/hjalp",)),
+)
+# What a role does for others.
+WORK = (
     ("queues", "/it/koer", "it.work", ("/it/koer", "/it/arenden", "/it/reklamationer")),
     ("case_work", "/it/arenden", "cases.work_alone", ("/it/arenden",)),
     ("deliveries", "/it/leveranser", "goods.receive", ("/it/leveranser",)),
@@ -48,22 +55,23 @@ PAGES = (
     ("range", "/redigera/sortiment", "range.read", ("/redigera",)),
     ("administration", "/admin", "people.administer", ("/admin",)),
     ("audit", "/revision", "audit.read", ("/revision",)),
-    ("notices", "/driftinformation", "signed_in", ("/driftinformation",)),
-    ("guides", "/tjanster", "rules.read", ("/tjanster",)),
-    ("rules", "/regler", "rules.read", ("/regler",)),
-    ("help", "/hjalp", "signed_in", ("/hjalp",)),
 )
 
 
 def menu_for(me: Any, path: str) -> list[Entry]:
-    """The menu of a signed-in person on a page; empty for a stranger."""
+    """The menu of a signed-in person on a page, their own before their work; empty for a stranger."""
     if me is None:
         return []
     return [
-        Entry(say(f"menu.{key}"), url, _is_here(path, beginnings), me.waiting_count if key == "approve" else 0)
-        for key, url, right, beginnings in PAGES
+        Entry(say(f"menu.{key}"), url, _is_here(path, beginnings), _waiting(me, key), pages is WORK)
+        for pages in (OWN, WORK)
+        for key, url, right, beginnings in pages
         if may(right, me.roles)
     ]
+
+
+def _waiting(me: Any, key: str) -> int:
+    return me.waiting_count if key == "approve" else 0
 
 
 def _is_here(path: str, beginnings: tuple[str, ...]) -> bool:
