@@ -105,6 +105,8 @@ _RIGHTS = (
     Right("own_data", open=True, fresh=True),
     Right("people.extract", frozenset({R.ADMIN}), fresh=True),
     Right("people.administer", frozenset({R.ADMIN}), fresh=True),
+    # What licences and systems cost, organisation by organisation: those who govern and those who pay.
+    Right("costs.upkeep", RANGE_READERS | {R.FINANCE, R.OBJECT_LEAD, R.OBJECT_OWNER, R.COMMITTEE_READER}),
     Right("costs.read", frozenset({R.MANAGER, R.FINANCE, R.AUDITOR})),
     Right("finance", frozenset({R.FINANCE})),
     Right("scim", machine=True),

@@ -12,7 +12,7 @@ from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, ValidationError
 
-from app.fields import DayField, LineText, LongText, TicksField, WholeNumberField
+from app.fields import AmountField, DayField, LineText, LongText, TicksField, WholeNumberField
 from app.requests.queries import Choices
 from app.words import day_long, say
 from catalogue.requests import NO, YES, Answer, FieldType, RequestForm
@@ -226,6 +226,7 @@ class SystemForm(Form):
     alarm_contacts = LongText(say("requests.system.alarm"), [Length(max=2000, message=say("requests.system.long"))])
     object_plan = LineText(say("requests.system.plan"), [Length(max=160, message=say("requests.system.long"))])
     object_plan_year = WholeNumberField(say("requests.system.year"), least=2020, most=2100)
+    yearly_cost = AmountField(say("requests.system.cost"))
 
     @classmethod
     def of(cls, system: Any) -> SystemForm:

@@ -57,7 +57,8 @@ class RequestQueue(Base):
 class BusinessSystem(Base):
     """A system that a business uses: whom to call, who answers for it, where its plan stands (R-067–R-069, R-106).
 
-    Without an organisation all share it. `alarm_contacts` are one to a line (R-227).
+    Without an organisation all share it. `alarm_contacts` are one to a line (R-227). `yearly_cost` is
+    öre excluding VAT, None while nobody knows it (R-197).
     """
 
     __tablename__ = "business_system"
@@ -77,5 +78,6 @@ class BusinessSystem(Base):
     alarm_contacts: Mapped[str] = mapped_column(sa.Text, default="")
     object_plan: Mapped[str] = mapped_column(sa.String(160), default="")
     object_plan_year: Mapped[int | None]
+    yearly_cost: Mapped[int | None]
     changed_at: Mapped[dt.datetime]
     changed_by: Mapped[str] = mapped_column(sa.String(120))

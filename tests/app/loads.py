@@ -68,10 +68,9 @@ def visits(session: Session) -> list[Visit]:
     admin += [f"/admin/historik/enhet/{school}", "/admin/personer/ny"]
     admin += ["/admin/roller", "/admin/roller/oversikt", "/admin/roller/ny?q=ek", f"/admin/roller/personer/{alva}"]
     admin += ["/admin/roller/katalog", "/admin/roller/katalog/ny"]
-    employee = ["/", "/sortiment", "/sortiment?q=headset", f"/sortiment/{slug}", "/varukorg", "/kassa"]
-    employee += ["/bestallningar", "/bestallningar?q=mus", f"/bestallningar/{number}", "/enheter", "/regler"]
-    employee += ["/tjanster", "/tjanster/klienthantering", "/licenser"]
-    employee += ["/tjanster", "/tjanster/klienthantering", "/driftinformation", "/driftinformation/tillganglighet"]
+    employee = ["/", "/regler", "/sortiment", "/sortiment?q=headset", f"/sortiment/{slug}", "/varukorg", "/kassa"]
+    employee += ["/bestallningar", "/bestallningar?q=mus", f"/bestallningar/{number}", "/enheter", "/driftinformation"]
+    employee += ["/tjanster", "/tjanster/klienthantering", "/licenser", "/driftinformation/tillganglighet"]
     it = ["/it/koer", "/it/koer/leverantor", "/it/leveranser", f"/it/leveranser/{on_its_way}", "/it/fragor"]
     it += ["/it/enheter", f"/enheter/{tag}", f"/bestallningar/{number}", "/it/enheter/etiketter", "/it/enheter/svar"]
     it += [f"/it/enheter/{tag}/andra", f"/it/enheter/{tag}/lamna-ut", "/it/enheter/ny", "/it/enheter/import"]
@@ -83,12 +82,26 @@ def visits(session: Session) -> list[Visit]:
         *(Visit("p0001", path) for path in employee),
         *(Visit(chef, path) for path in decides),
         *(Visit("omar", path) for path in (*it, "/it/licenser")),
+        *_of_the_range(slug),
         *(Visit("alva", path) for path in admin),
         *(Visit("rut", path) for path in ("/revision", "/revision?vem=Person&handelse=order", "/regler/headset")),
         *(Visit("p0001", path) for path in ("/installningar/inloggningar", "/personuppgifter")),
         *(Visit("alva", path) for path in ("/admin/inloggningar", "/admin/personuppgifter?q=person")),
         *(Visit("alva", path) for path in ("/admin/import", "/admin/att-placera")),
     ]
+
+
+def _of_the_range(slug: str) -> list[Visit]:
+    """The pages of the catalogue editor and of the forum."""
+    here = f"/redigera/sortiment/{slug}"
+    range_ = ["/redigera/sortiment", "/redigera/sortiment?behover=old_price", here, f"{here}/andra", f"{here}/historik"]
+    range_ += [f"{here}/bild", f"{here}/forhandsvisa", "/redigera/sortiment/versioner", "/redigera/sortiment/datum"]
+    range_ += [f"/redigera/sortiment/ny?som={slug}", "/redigera/avtal", "/redigera/avtal/nytt", "/redigera/priser"]
+    range_ += ["/redigera/sortiment/byte", "/redigera/kops-inte", "/redigera/regler", "/redigera/beslutat",
+               "/kostnader/system-och-licenser"]  # fmt: skip
+    forum = ["/forum", "/forum/forslag", "/forum/forslag/nytt", "/forum/synpunkter", "/forum/moten", "/forum/beslut"]
+    forum += ["/forum/grupper", "/forum/grupper/steering_group", "/forum/moten/nytt"]
+    return [*(Visit("omar", path) for path in range_), *(Visit("lena", path) for path in forum)]
 
 
 def seldom() -> list[Visit]:

@@ -19,7 +19,14 @@ from app.administration.actions.people import (
     is_governed,
     reopen_person,
 )
-from app.administration.actions.settings import apply_due_setting, call_off, decide, due_settings, last_decision
+from app.administration.actions.settings import (
+    apply_due_setting,
+    call_off,
+    decide,
+    due_settings,
+    last_decision,
+    new_year,
+)
 from app.administration.actions.structure import cancel, carry_out_due, due, plan
 from app.administration.actions.undoing import can_undo, undo
 from app.administration.actions.values import PAYERS, has_decimals, read, setting_in_words, typed
@@ -51,6 +58,7 @@ __all__ = [
     "in_words",
     "is_governed",
     "last_decision",
+    "new_year",
     "open_organisation",
     "open_unit",
     "plan",

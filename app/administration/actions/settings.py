@@ -28,15 +28,19 @@ def decide(
     value: Any,
     holds_from: dt.date,
     seen: int,
+    reason: str = "",
     actor: Actor,
     at: dt.datetime,
     today: dt.date,
 ) -> SettingChange:
     """Give an organisation a value of its own from a day (None: the default again); raises Refused or Changed.
 
-    `seen` is the last decision about this setting that the person was shown.
+    `seen` is the last decision about this setting that the person was shown. Rules change with the year; what holds
+    sooner is urgent, and its reason is written down (L69, R-020).
     """
     _must_be_allowed(setting, value, holds_from, today)
+    if setting.dated and holds_from < new_year(today) and not reason.strip():
+        raise Refused("administration.setting.why")
     if last_decision(session, organisation.id, setting.key) != seen:
         raise Changed("administration.refused.changed")
     if value == organisation.settings.get(setting.key) and holds_from <= today:
@@ -44,7 +48,7 @@ def decide(
     if _is_taken(session, organisation.id, setting.key, holds_from):
         raise Refused("administration.setting.taken", day=holds_from.isoformat())
     row = SettingChange(
-        organisation_id=organisation.id, key=setting.key, value=value, was=None, holds_from=holds_from,
+        organisation_id=organisation.id, key=setting.key, value=value, was=None, holds_from=holds_from, reason=reason,
         decided_by=actor.name, decided_at=at,
     )  # fmt: skip
     session.add(row)
@@ -54,6 +58,11 @@ def decide(
     else:
         _tell(session, row, setting, "setting_planned", actor=actor, at=at)
     return row
+
+
+def new_year(today: dt.date) -> dt.date:
+    """The next first of January, from which rules usually change."""
+    return dt.date(today.year + 1, 1, 1)
 
 
 def call_off(session: Session, row: SettingChange, setting: Setting, *, actor: Actor, at: dt.datetime) -> None:
@@ -136,6 +145,8 @@ def _tell(  # who, what, whose and when, as everywhere
     new = setting_in_words(setting, row.value)
     what = say("administration.change.one", what=setting.label, old=old, new=new)
     data: dict[str, Any] = {"what": what, "name": setting.label, "new": new, "day": row.holds_from.isoformat()}
+    if row.reason:
+        data["why"] = row.reason
     if row.state == "applied":
         data["changes"] = [[setting.label, old, new]]
     subject = Event("organisation", row.organisation_id, f"organisation.{event}", data)

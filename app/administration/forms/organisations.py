@@ -167,6 +167,7 @@ class SettingForm(Form):
     own = RadioField(say("administration.field.own"), validators=[_must("own")])
     value = LineText(say("administration.field.value"), [Optional(), _at_most(200)])
     holds_from = DayField(say("administration.field.holds_from"), [Optional()])
+    reason = LineText(say("administration.setting.reason"), [Optional(), _at_most(500)])
 
 
 def labels(field: Any) -> dict[str, str]:

@@ -67,7 +67,8 @@ def save_setting(key: str, name: str) -> Any:
         actions.decide(
             web.session(), found, setting, value=_value(form, setting),
             holds_from=form["holds_from"].data if "holds_from" in form and form["holds_from"].data else web.today(),
-            seen=form["seen"].data or 0, actor=visitor().actor, at=web.now(), today=web.today(),
+            seen=form["seen"].data or 0, reason=(form["reason"].data or "") if "reason" in form else "",
+            actor=visitor().actor, at=web.now(), today=web.today(),
         )  # fmt: skip
 
     fresh = lambda: _data(queries.organisation(web.session(), reach(), key), setting)  # noqa: E731  # a name for one argument
@@ -116,6 +117,7 @@ def _form(setting: Setting, filled: Any = None, data: Any = None) -> SettingForm
         form["value"].label.text = say("administration.setting.value_in", unit=unit)
     if not setting.dated:
         del form.holds_from
+        del form.reason
     return form
 
 
@@ -134,7 +136,7 @@ def _data(found: Organisation, setting: Setting) -> dict[str, Any]:
     return {
         "own": "ja" if own else "nej",
         "value": actions.typed(setting, found.settings.get(setting.key, setting.default)),
-        "holds_from": web.today(),
+        "holds_from": actions.new_year(web.today()),
         "seen": actions.last_decision(web.session(), found.id, setting.key),
     }
 

@@ -42,6 +42,7 @@ class SettingChange(Base):
     was: Mapped[Any] = mapped_column(sa.JSON)
     holds_from: Mapped[dt.date]
     state: Mapped[str] = mapped_column(sa.String(10), default="planned")
+    reason: Mapped[str] = mapped_column(sa.String(500), default="")
     decided_by: Mapped[str] = mapped_column(sa.String(120))
     decided_at: Mapped[dt.datetime]
     settled_at: Mapped[dt.datetime | None]

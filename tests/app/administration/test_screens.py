@@ -229,6 +229,25 @@ def test_a_setting_is_decided_ahead_and_holds_from_its_day(
     ]  # fmt: skip
 
 
+@pytest.mark.rule("R-020")
+def test_a_rule_changes_with_the_year_and_an_urgent_change_says_why(alva: ShopClient, session: Session) -> None:
+    path = f"{LAXA}/installningar/approval_limit"
+    assert alva.get(path).field("holds_from") == "2027-01-01"
+    urgent = {"own": "ja", "value": "3 000", "holds_from": "2026-12-01"}
+    refused = fill(alva, path, **urgent)
+    assert refused.status == 422
+    assert "behöver du skriva varför" in refused.text
+    assert refused.field("value") == "3 000"
+    page = alva.follow(fill(alva, path, **urgent, reason="Ny lag om offentliga inköp"))
+    assert "från 2026-12-01" in page.text
+    row = session.scalars(sa.select(SettingChange)).one()
+    assert (row.holds_from, row.reason) == (dt.date(2026, 12, 1), "Ny lag om offentliga inköp")
+    laxa = session.scalars(sa.select(Organisation.id).where(Organisation.key == "laxa")).one()
+    entry = history.of(session, "organisation", laxa)[0]
+    assert (entry.event, entry.data["why"]) == ("organisation.setting_planned", "Ny lag om offentliga inköp")
+    assert "Ny lag om offentliga inköp" in alva.get(path).text
+
+
 def test_a_setting_is_typed_declared_and_can_return_to_the_default(alva: ShopClient, session: Session) -> None:
     path = f"{LAXA}/installningar/reminder_days"
     assert "Skriv ett helt tal" in fill(alva, path, own="ja", value="tre").text

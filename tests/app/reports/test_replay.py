@@ -36,14 +36,12 @@ def draft() -> bytes:
     ).encode()
 
 
-@pytest.mark.rule("R-020")
 def test_the_same_rules_send_every_line_the_same_way(ordered: None, session: Session) -> None:
     sums = Sums()
     assert list(replayed(session, load(), MOMENT, sums)) == []
     assert sums.lines >= 60
 
 
-@pytest.mark.rule("R-020")
 def test_a_draft_shows_the_lines_that_go_another_way(ordered: None, client_as: Browsers) -> None:
     omar = client_as("omar")
     sent = omar.post(PATH, {"fil": (io.BytesIO(draft()), "ny.toml")}, content_type="multipart/form-data")

@@ -181,6 +181,25 @@ def test_a_minor_development_case_is_the_head_of_its_alone(session: Session, cli
     assert session.scalars(sa.select(Case.asked)).one() == "head_of_it"
 
 
+@pytest.mark.rule("R-024")
+def test_a_choice_of_infrastructure_within_the_budget_is_the_head_of_its_and_the_case_says_so(
+    session: Session, client_as: SignIn
+) -> None:
+    sent = _send(client_as("anders"), "utveckling", budget="nej", infrastruktur="ja")
+    assert "IT-chefen" in sent.text
+    case = session.scalars(sa.select(Case)).one()
+    number, version = case.number, case.version
+    session.rollback()
+    answer = {"version": str(version), "beslut": "ja", "text": "Vi väljer den nya plattformen"}
+    assert client_as("omar").post(f"/arenden/{number}/beslut", answer).status == 403
+    assert client_as("gunnar").post(f"/arenden/{number}/beslut", answer).status == 303
+    step = session.scalars(sa.select(CaseStep)).one()
+    assert (step.key, step.outcome) == ("head_of_it", "approved")
+    page = client_as("anders").get(f"/arenden/{number}").text
+    assert "IT-chefen" in page
+    assert "Gunnar Wik" in page
+
+
 def test_a_chef_needs_no_yes_for_a_program(session: Session, client_as: SignIn) -> None:
     _send(client_as("anders"), "program")
     assert session.scalars(sa.select(Case.asked)).one() == ""
