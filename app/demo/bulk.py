@@ -10,10 +10,10 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.db import begin_write
+from app.db import UtcDateTime, begin_write
 from app.demo.bulk_orders import CHUNK, BulkOrders
 from app.demo.world import SINCE
-from app.devices.models import Device
+from app.devices.models import Device, DeviceState, Holding
 from app.identity.models import Person, RoleGrant, Unit
 from app.words import say
 from app.words.sorting import sort_key
@@ -69,7 +69,23 @@ def _devices(session: Session, now: dt.datetime, count: int) -> int:
         rows = [_device(place, people[place % len(people)], dice, now) for place in places]
         session.connection().execute(_DEVICES, rows)
         session.commit()
+    _hold(session, now)
     return count
+
+
+def _hold(session: Session, now: dt.datetime) -> None:
+    """Whoever stands on a device of the load answers for it, and has said so lately."""
+    begin_write(session)
+    since = sa.literal(now - dt.timedelta(days=30), UtcDateTime)
+    named = sa.select(Device.id, Device.holder_id, Device.unit_id, Device.holder_name, sa.literal("import"), since)
+    bare = named.outerjoin(Holding, Holding.device_id == Device.id).where(Holding.id.is_(None))
+    session.execute(
+        sa.insert(Holding).from_select(
+            ["device_id", "person_id", "unit_id", "holder_name", "cause", "since"],
+            bare.where(Device.state == DeviceState.ACTIVE, Device.tag.startswith("BULK-")),
+        )
+    )
+    session.commit()
 
 
 def _device(place: int, holder: Any, dice: random.Random, now: dt.datetime) -> dict[str, Any]:

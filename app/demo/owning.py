@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.demo.cases import visitor_of
 from app.devices import actions
-from app.devices.models import HELD, Device, DeviceState, Holding, Question, Renewal, RenewalState
+from app.devices.models import Device, DeviceState, Holding, Question, Renewal, RenewalState
 from app.devices.queries import mine_to_answer, offers, renewals
 from app.history import Actor
 from app.identity.models import Person, Unit
@@ -25,22 +25,15 @@ OPEN_EACH = 9
 
 
 def begin(session: Session, *, now: dt.datetime) -> None:
-    """Everybody answers for what stands on them since it came in service, and most have said so within the year."""
+    """Most have said within the year that they still have what stands on them."""
     dice = random.Random(2028)
-    devices = session.scalars(sa.select(Device).where(Device.state.in_(HELD)).order_by(Device.id)).all()
-    for number, device in enumerate(devices):
-        since = dt.datetime.combine(device.in_service_on or device.received_on, dt.time(9), dt.UTC)
-        held = Holding(
-            device_id=device.id, person_id=device.holder_id, unit_id=device.unit_id, holder_name=device.holder_name,
-            cause="import", since=since,
-        )  # fmt: skip
-        session.add(held)
-        session.flush()
-        asked = max(since, now - dt.timedelta(days=dice.randint(20, 300)))
-        answer = (
-            {} if number % OPEN_EACH == 0 else {"answer": "yes", "answered_at": asked, "answered_by": device.holder_id}
+    held = sa.select(Holding).where(Holding.until.is_(None), Holding.person_id.is_not(None)).order_by(Holding.id)
+    for number, holding in enumerate(session.scalars(held).all()):
+        asked = max(holding.since, now - dt.timedelta(days=dice.randint(20, 300)))
+        given = (
+            {} if number % OPEN_EACH == 0 else {"answer": "yes", "answered_at": asked, "answered_by": holding.person_id}
         )
-        session.add(Question(holding_id=held.id, kind="yearly", asked_at=asked, **answer))
+        session.add(Question(holding_id=holding.id, kind="yearly", asked_at=asked, **given))
     session.flush()
 
 

@@ -127,3 +127,24 @@ def tab_to(page: Page, name: str, within: str = "*") -> None:
             assert 0 <= top <= size["height"], f"{name} has focus out of sight"
             return
     raise AssertionError(f"{name} cannot be reached by Tab")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_device_is_confirmed_with_one_tap_on_a_phone_and_undone(open_as: Open, script: bool) -> None:
+    page = open_as("birgitta", "/enheter", width=390, script=script)
+    asked = page.get_by_role("button", name=re.compile("^Ja, den finns"))
+    before = asked.count()
+    assert before > 0
+    asked.first.click()
+    expect(page.get_by_role("button", name=re.compile("^Ja, den finns"))).to_have_count(before - 1)
+    page.get_by_role("button", name="Ångra").first.click()
+    expect(page.get_by_role("button", name=re.compile("^Ja, den finns"))).to_have_count(before)
+
+
+def test_an_old_computer_is_replaced_on_a_phone(open_as: Open) -> None:
+    page = open_as("gunnar", "/enheter", width=390)
+    page.get_by_role("link", name=re.compile("^Välj en ny")).first.click()
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Beställ utbytet").click()
+    expect(page).to_have_url(ORDER)
+    expect(page.locator("main")).to_contain_text("Åldersutbyte av")

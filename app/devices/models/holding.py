@@ -27,6 +27,7 @@ class Holding(Base):
         sa.Index("uq_device_holding_open", "device_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_device_holding_device", "device_id", "id"),
         sa.Index("ix_device_holding_person", "person_id", "id"),
+        sa.Index("ix_device_holding_unit", "unit_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

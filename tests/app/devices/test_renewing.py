@@ -146,7 +146,12 @@ def test_a_swap_closes_when_the_old_serial_is_scanned(client_as: SignIn, session
     deliver(session)
     found = renewal(session)
     assert (found.state, found.old_done_at) == ("delivered", None)
-    assert "Lämna in Bärbar dator 14 tum" in karin.get("/enheter").text
+    page = karin.get("/enheter").text
+    assert "Lämna in Bärbar dator 14 tum" in page
+    assert "Har du fått" in page
+    line, number = session.execute(sa.select(OrderLine.id, Order.number).join(Order)).one()
+    karin.post(f"/bestallningar/{number}/rader/{line}/mottagen")
+    assert "Har du fått" not in karin.get("/enheter").text  # who says so of the order is not asked twice
     omar = client_as("omar")
     wrong = omar.post("/it/utbyten/skanna", {"serienummer": "5CG7777777"})
     assert wrong.status == 422
