@@ -63,6 +63,9 @@ _RIGHTS = (
     # Who of them says yes, answers about the network and decides sanctions, the verbs behind it know (DOMAIN b).
     Right("exceptions.work", IT),
     Right("claims.own", STAFF),
+    Right("returns.own", STAFF),
+    # Received, wiped and closed by IT workplace (DOMAIN b).
+    Right("returns.work", frozenset({R.IT_WORKPLACE, R.HEAD_OF_IT})),
     Right("thefts.own", STAFF),
     # What IT and the municipality's contact are asked to answer; suppliers have doors of their own.
     Right("claims.handle", IT | {R.MUNICIPALITY_CONTACT, R.AUDITOR}),

@@ -35,6 +35,7 @@ from app.licences import queries as licence_questions
 from app.openness import actions as openness
 from app.outbox import Letter
 from app.ware_returns import actions as ware_returns
+from app.returns import actions as returns
 from app.warranty import actions as warranty
 from app.words.formats import today_of
 from app.worker import gathering, ticketing
@@ -218,6 +219,7 @@ class _Worker:
             with self.writing() as (session, now):
                 cases.close_due(session, agreement(), now=now)
                 warranty.follow_cases(session, at=now)
+                returns.remind(session, agreement(), now=now)
 
     def _take_in(self, path: Path) -> None:
         """One mail; what cannot be read is laid aside and stands in nobody's way."""

@@ -235,6 +235,15 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("case_incident", via=("case_id", "service_case")),
             Source("case_survey", via=("case_id", "service_case")),
             Source(
+                "return_request", own=("holder_id",), via=("case_id", "service_case"), third=("wiped_by",),
+                names={"holder_name": "holder_id", "wiped_name": "wiped_by"},
+            ),
+            Source(
+                "custody_event", own=("by",), via=("return_id", "return_request"), names={"by_name": "by"},
+                hidden=("seal", "facts"),
+            ),
+            Source("pallet", own=("sealed_by",), names={"driver": ""}, hidden=("manifest", "report_digest")),
+            Source(
                 "theft_report", own=("holder_id",), via=("case_id", "service_case"),
                 third=("chief_told_by", "police_by", "decided_by"),
                 names={"holder_name": "holder_id", "decided_name": "decided_by", "chief_name": "", "decided_with": ""},

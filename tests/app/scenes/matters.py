@@ -29,3 +29,12 @@ def theft(app: Flask, session: Session) -> Scene:
     form = {"vad": "theft", "nar": MOMENT.date().isoformat(), "plats": "Sal 14", "beskrivning": "Borta."}
     number = karin.post(f"/enheter/{device.tag}/stold", form).location.rsplit("/", 1)[-1].split("?")[0]
     return Scene({"number": unquote(number)}, mark=unquote(number))
+
+
+def hand_in(app: Flask, session: Session) -> Scene:
+    """Karin's computer is on its way in."""
+    device = making.device(session, "karin")
+    form = {"varfor": "unneeded", "hur": "place", "plats": "Expeditionen"}
+    answer = ShopClient(app, "karin").post(f"/enheter/{device.tag}/lamna-in", form)
+    number = unquote(answer.location.rsplit("/", 1)[-1].split("?")[0])
+    return Scene({"number": number}, mark=number)

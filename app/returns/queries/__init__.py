@@ -1,0 +1,26 @@
+"""Questions about what is handed in: what may be, mine, what is to be done, pallets, and whether the chain holds."""
+
+from app.returns.queries.custody import Broken, broken
+from app.returns.queries.found import Found, by_number, by_serial, device_for, held
+from app.returns.queries.lists import Listed, mine, rate, slots, work
+from app.returns.queries.pallets import OnPallet, pallet, pallet_items, pallets, ready
+
+__all__ = [
+    "Broken",
+    "Found",
+    "Listed",
+    "OnPallet",
+    "broken",
+    "by_number",
+    "by_serial",
+    "device_for",
+    "held",
+    "mine",
+    "pallet",
+    "pallet_items",
+    "pallets",
+    "rate",
+    "ready",
+    "slots",
+    "work",
+]
