@@ -177,7 +177,7 @@ HOLDINGS: tuple[Holding, ...] = (
                 "ware_return", own=("requested_by",), third=("credited_by",), names={"requester_name": "requested_by"},
                 hidden=("token",),
             ),
-            Source("return_terms", third=("changed_by",)),
+            Source("return_terms", own=("changed_by",)),
             Source("delivery_mismatch", own=("settled_by",), hidden=("facts",)),
         ),
     ),
