@@ -12,7 +12,7 @@ from app.assortment.models import Supplier
 from app.history import HistoryEntry
 from app.identity.queries import Visitor, within
 from app.orders.models import Order
-from app.refusal import Missing
+from app.refusal import Forbidden, Missing
 from app.ware_returns.models import WareReturn
 from catalogue.rights import IT
 from catalogue.terms import Role
@@ -39,8 +39,13 @@ def of_number(session: Session, me: Visitor, number: str, *, hold: bool = False)
 
 
 def mine(session: Session, me: Visitor, number: str, *, hold: bool = False) -> WareReturn:
-    """A return that I may send or take back; raises Missing."""
-    return _one(session, number, sa.or_(Order.orderer_id == me.id, Order.recipient_id == me.id), hold=hold)
+    """A return that I may send or take back; raises Forbidden for one that I only see, Missing for any other."""
+    theirs = sa.or_(Order.orderer_id == me.id, Order.recipient_id == me.id)
+    try:
+        return _one(session, number, theirs, hold=hold)
+    except Missing:
+        of_number(session, me, number)
+        raise Forbidden("ware_returns.refused.not_yours") from None
 
 
 def of_supplier(session: Session, me: Visitor, number: str, *, hold: bool = False) -> WareReturn:
