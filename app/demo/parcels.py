@@ -53,7 +53,7 @@ def _waiting(session: Session, supplier_id: int) -> Iterator[Known]:
     """Lines on the way from a supplier that nobody has announced, of different orders, newest first."""
     question = (
         sa.select(PartnerOrder.number)
-        .where(PartnerOrder.supplier_id == supplier_id, PartnerOrder.state.in_(("sent", "confirmed")))
+        .where(PartnerOrder.supplier_id == supplier_id, PartnerOrder.state.in_(("sent", "confirmed", "shipped")))
         .order_by(PartnerOrder.id.desc())
     )
     for number in session.scalars(question).all():

@@ -180,6 +180,8 @@ def _say(session: Session, document: PartnerDocument, reply: Reply, *, at: dt.da
             partner_order_id=reply.known.partner_order.id, facts={"line": reply.known.title}, at=at,
         )  # fmt: skip
         return [Event("order", order.id, "delivery.refused", data)]
+    if reply.terms:
+        promise(session, line, [])  # no day is promised while the buyer is asked
     if reply.parts:
         promise(session, line, [(abs(count), day) for count, day in reply.parts])
         return [Event("order", order.id, "delivery.promised", data | {"parts": told_parts(reply.parts)})]
