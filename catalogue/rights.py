@@ -60,6 +60,7 @@ _RIGHTS = (
     Right("licences.register", IT | {R.FINANCE, R.AUDITOR}),
     Right("licences.administer", frozenset({R.IT_WORKPLACE, R.HEAD_OF_IT})),
     Right("cases.own", STAFF),
+    Right("accounts.led", frozenset({R.MANAGER})),
     # Who of them says yes, answers about the network and decides sanctions, the verbs behind it know (DOMAIN b).
     Right("exceptions.work", IT),
     Right("claims.own", STAFF),

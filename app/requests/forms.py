@@ -209,6 +209,13 @@ _MAKERS: Mapping[FieldType, Callable[[Asked, Choices], Any]] = {
 }  # fmt: skip
 
 
+class ExtendForm(Form):
+    """Until when an account is to live, and the end that was shown."""
+
+    slut = DayField()
+    till = DayField()
+
+
 class SystemForm(Form):
     """A business system's record."""
 

@@ -81,3 +81,26 @@ class BusinessSystem(Base):
     yearly_cost: Mapped[int | None]
     changed_at: Mapped[dt.datetime]
     changed_by: Mapped[str] = mapped_column(sa.String(120))
+
+
+class ExternalAccount(Base):
+    """Until when the account of somebody who is not employed lives; open once its case is solved (R-158).
+
+    `reminded_for` is the end that the chef was reminded of, `closing_id` the case that had it closed.
+    """
+
+    __tablename__ = "external_account"
+    __table_args__ = (
+        sa.CheckConstraint("(closed_at IS NULL) = (closing_id IS NULL)", name="closed_by_a_case"),
+        sa.Index("ix_external_account_ends", "closed_at", "ends_on"),
+        sa.Index("ix_external_account_unit", "unit_id", "ends_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("service_case.id"), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+    ends_on: Mapped[dt.date]
+    reminded_for: Mapped[dt.date | None]
+    closed_at: Mapped[dt.datetime | None]
+    closing_id: Mapped[int | None] = mapped_column(sa.ForeignKey("service_case.id"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Iterable
 
 import sqlalchemy as sa
@@ -13,7 +14,8 @@ from app.identity.models import Organisation, Person, RoleGrant, Unit
 from app.identity.queries import Visitor, colleagues, cost_centres, workplaces
 from app.identity.queries.grants import holds
 from app.refusal import Missing
-from app.requests.models import BusinessSystem, RequestDraft, RequestQueue, ServiceRequest
+from app.requests.models import BusinessSystem, ExternalAccount, RequestDraft, RequestQueue, ServiceRequest
+from app.words import say
 from catalogue.request_files import load
 from catalogue.requests import FieldType, RequestForm
 from catalogue.terms import Queue, Role
@@ -106,6 +108,9 @@ def _with_role(session: Session, me: Visitor, roles: Iterable[Role], today: dt.d
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(Unit.organisation_id == me.organisation_id, RoleGrant.role.in_(roles), holds(today))
+        # A role that reaches another unit or organisation only is of no use to me.
+        .where(sa.or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id == me.unit_id))
+        .where(sa.or_(RoleGrant.organisation_id.is_(None), RoleGrant.organisation_id == me.organisation_id))
         .where(Person.active)
         .order_by((Person.unit_id == me.unit_id).desc(), Person.sort_key)
         .limit(MOST_NAMES)
@@ -131,3 +136,26 @@ def organisations(session: Session) -> list[tuple[str, str]]:
     """The organisations to choose from."""
     rows = session.execute(sa.select(Organisation.id, Organisation.short_name).order_by(Organisation.id))
     return [(str(row.id), row.short_name) for row in rows]
+
+
+def accounts(session: Session, me: Visitor) -> list[tuple[ExternalAccount, str]]:
+    """The open accounts of the units I lead, the one that ends first on top, each with where its case is."""
+    question = (
+        sa.select(ExternalAccount, Case.number, Case.outcome)
+        .join(Case, Case.id == ExternalAccount.case_id)
+        .where(ExternalAccount.unit_id.in_(me.led_units), ExternalAccount.closed_at.is_(None))
+        .where(Case.outcome.in_(("", "done")))
+        .order_by(ExternalAccount.ends_on, ExternalAccount.id)
+        .limit(200)
+    )
+    return [
+        (row, number if outcome else f"{number}, {say('requests.account.asked')}")
+        for row, number, outcome in session.execute(question)
+    ]
+
+
+def half_a_year_later(day: dt.date) -> dt.date:
+    """The same day half a year later; the last of the month where there is no such day."""
+    month = day.month + 6
+    year, month = day.year + (month - 1) // 12, (month - 1) % 12 + 1
+    return dt.date(year, month, min(day.day, monthrange(year, month)[1]))

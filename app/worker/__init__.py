@@ -35,6 +35,7 @@ from app.licences import queries as licence_questions
 from app.openness import actions as openness
 from app.outbox import Letter
 from app.returns import actions as returns
+from app.requests import actions as requests
 from app.ware_returns import actions as ware_returns
 from app.warranty import actions as warranty
 from app.words.formats import today_of
@@ -218,6 +219,7 @@ class _Worker:
         if self._is_time("cases", CLOSE_EVERY):
             with self.writing() as (session, now):
                 cases.close_due(session, agreement(), now=now)
+                requests.tend(session, now=now)
                 warranty.follow_cases(session, at=now)
                 returns.remind(session, agreement(), now=now)
 

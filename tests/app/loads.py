@@ -77,7 +77,7 @@ def visits(session: Session) -> list[Visit]:
     it += ["/it/leveranser/sandningar", "/it/leveranser/skanna", "/it/leveranser/avvikelser", "/it/leveranser/filer"]
     it += ["/it/utbyten"]
     it += ["/it/returer", "/redigera/returvillkor"]
-    decides = ["/godkann", f"/godkann/{request}", "/enheter", "/bestallningar?vy=enhet"]
+    decides = ["/godkann", f"/godkann/{request}", "/enheter", "/bestallningar?vy=enhet", "/begar/konton"]
     return [
         *(Visit("p0001", path) for path in employee),
         *(Visit(chef, path) for path in decides),

@@ -33,6 +33,7 @@ PAGES = (
     ("karin", "/ordlista"),
     ("karin", "/regler/formular/server"),
     ("anders", "/begar/verksamhetssystem"),
+    ("anders", "/begar/konton"),
     ("omar", "/it/arenden"),
     ("omar", "first:/it/arenden:main th a[href^='/arenden/']"),
     ("omar", "/it/arenden/uppfoljning"),

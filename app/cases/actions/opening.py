@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -11,8 +12,8 @@ from app import history
 from app.calendar import support_calendar
 from app.cases.actions import asking, letters, ticketing
 from app.cases.models import Case, CaseStep, Incident
-from app.history import Event
-from app.identity.queries import Visitor, decider_for
+from app.history import Actor, Event
+from app.identity.queries import decider_for
 from app.numbers import next_number
 from app.words.formats import today_of
 from catalogue.cases import CaseKind
@@ -56,7 +57,46 @@ class NewCase:
     incident: Told | None = None
 
 
-def open_case(session: Session, me: Visitor, new: NewCase, *, at: dt.datetime) -> Case:
+class Asker(Protocol):
+    """Who a case is opened for: somebody at the door, or whoever the shop itself opens it for."""
+
+    @property
+    def id(self) -> int:
+        """The person."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """As it is read."""
+        ...
+
+    @property
+    def email(self) -> str:
+        """Where letters go."""
+        ...
+
+    @property
+    def unit_id(self) -> int:
+        """Whose case it is."""
+        ...
+
+    @property
+    def unit_name(self) -> str:
+        """That unit by name."""
+        ...
+
+    @property
+    def organisation_id(self) -> int:
+        """Whose unit that is."""
+        ...
+
+    @property
+    def actor(self) -> Actor:
+        """Who does it."""
+        ...
+
+
+def open_case(session: Session, me: Asker, new: NewCase, *, at: dt.datetime) -> Case:
     """Give a number, write down what is wanted, ask who must be asked and tell the one who asked."""
     case = _case(session, me, new, at)
     case.search_text = f"{case.number.casefold()} {_searchable(me, new)}"
@@ -75,7 +115,7 @@ def open_case(session: Session, me: Visitor, new: NewCase, *, at: dt.datetime) -
     return case
 
 
-def _case(session: Session, me: Visitor, new: NewCase, at: dt.datetime) -> Case:
+def _case(session: Session, me: Asker, new: NewCase, at: dt.datetime) -> Case:
     year = today_of(at).year
     return Case(
         number=f"\u00c4{year}-{next_number(session, f'case-{year}'):05d}",
@@ -94,7 +134,7 @@ def due(new: NewCase, at: dt.datetime) -> dt.datetime:
     return support_calendar(today_of(at).year).due(at.replace(microsecond=0), days)
 
 
-def _searchable(me: Visitor, new: NewCase) -> str:
+def _searchable(me: Asker, new: NewCase) -> str:
     answers = [answer for _question, answer in new.facts]
     return " ".join([new.subject, new.description, me.name, me.unit_name, new.device_tag, *answers]).casefold()[:8000]
 
@@ -114,7 +154,7 @@ def _incident(case: Case, told: Told) -> Incident:
     )  # fmt: skip
 
 
-def _inform(session: Session, me: Visitor, case: Case, new: NewCase, *, at: dt.datetime) -> None:
+def _inform(session: Session, me: Asker, case: Case, new: NewCase, *, at: dt.datetime) -> None:
     """Tell the chef of what somebody begins to use (R-231); nobody is told of their own."""
     if "manager" not in new.informs:
         return

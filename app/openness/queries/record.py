@@ -256,6 +256,7 @@ HOLDINGS: tuple[Holding, ...] = (
                 names={"holder_name": "holder_id", "decided_name": "decided_by"}, hidden=("illustration",),
             ),
             Source("service_request", own=("person_id",), hidden=("token",)),
+            Source("external_account", via=("case_id", "service_case")),
         ),
     ),
     Holding(

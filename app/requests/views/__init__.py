@@ -1,6 +1,6 @@
 """The doors of requests."""
 
-from app.requests.views import administering, glossary, making, systems
+from app.requests.views import accounts, administering, glossary, making, systems
 from app.requests.views.doors import blueprint
 
-__all__ = ["administering", "blueprint", "glossary", "making", "systems"]
+__all__ = ["accounts", "administering", "blueprint", "glossary", "making", "systems"]

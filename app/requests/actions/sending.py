@@ -17,6 +17,7 @@ from app.db import locked
 from app.history import Actor, Event
 from app.identity.queries import Visitor
 from app.refusal import Changed, Forbidden, Missing, Refused
+from app.requests.actions import accounts
 from app.requests.models import BusinessSystem, RequestDraft, RequestQueue, ServiceRequest
 from app.requests.queries import draft_of, may_send, queue_for
 from catalogue.requests import Answer, RequestForm
@@ -80,6 +81,8 @@ def send(session: Session, me: Visitor, form: RequestForm, ready: Ready, *, at: 
             payer=form.payer.value, person_id=me.id, sent_at=at,
         )
     )  # fmt: skip
+    if form.kind == accounts.FORM:
+        accounts.keep(session, case, ready.answers)
     session.delete(draft)
     session.flush()
     return case
