@@ -34,8 +34,8 @@ from app.licences import actions as licences
 from app.licences import queries as licence_questions
 from app.openness import actions as openness
 from app.outbox import Letter
-from app.returns import actions as returns
 from app.requests import actions as requests
+from app.returns import actions as returns
 from app.ware_returns import actions as ware_returns
 from app.warranty import actions as warranty
 from app.words.formats import today_of
