@@ -50,7 +50,7 @@ def _label(page: Page, label: Label, place: int, *, fonts: Faces, document: Node
 def modules(text: str) -> tuple[tuple[bool, ...], ...]:
     """The dark and light squares of a QR code that stands a scratch.
 
-    Its pattern is always the same of the eight allowed: any reader takes each, and weighing them takes five times longer.
+    Its pattern is always the same of the eight allowed: readers take each, and weighing them takes five times longer.
     """
     code = segno.make(text, error="q", mask=2, micro=False)
     return tuple(tuple(bool(square) for square in row) for row in code.matrix)

@@ -17,7 +17,7 @@ from app.paper import Label, label_sheets
 from app.words import say
 
 # A few sheets at a time: more would keep the person, and the printer, waiting.
-MOST = 96
+MOST = 72
 
 
 @blueprint.get("/it/enheter/etiketter")
