@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     "identity", "administration", "assortment", "forum", "shop", "orders", "approvals", "devices", "delivery",
     "openness", "cases", "requests", "faults", "reports", "guides", "exceptions", "findings", "licences", "warranty",
-    "theft", "returns", "notices", "ware_returns",
+    "theft", "returns", "notices", "ware_returns", "av",
 )  # fmt: skip
 alembic = Alembic(metadatas=Base.metadata)
 

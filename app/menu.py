@@ -25,7 +25,7 @@ class Entry:
 # What everybody does with their own; services and rules stand at the foot of every page.
 OWN = (
     ("shop", "/sortiment", "browse", ("/sortiment", "/varukorg", "/kassa")),
-    ("request", "/begar", "cases.own", ("/begar",)),
+    ("request", "/begar", "cases.own", ("/begar", "/av")),
     ("fault", "/anmal-fel", "cases.own", ("/anmal-fel",)),
     ("orders", "/bestallningar", "orders.own", ("/bestallningar",)),
     ("cases", "/arenden", "cases.own", ("/arenden", "/reklamationer", "/stolder")),
@@ -33,6 +33,7 @@ OWN = (
     ("licences", "/licenser", "licences.own", ("/licenser",)),
     ("forum", "/forum", "forum.read", ("/forum",)),
     ("approve", "/godkann", "decide", ("/godkann",)),
+    ("costs", "/kostnader", "costs.read", ("/kostnader",)),
     ("notices", "/driftinformation", "signed_in", ("/driftinformation",)),
     ("help", "/hjalp", "signed_in", ("/hjalp",)),
 )

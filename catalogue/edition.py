@@ -57,6 +57,7 @@ class Kind:
     approval_unless: frozenset[Role] = frozenset()
     alternatives: tuple[tuple[Asked, ...], ...] = ()
     consultations: tuple[Consult, ...] = ()
+    choices: tuple[Topic, ...] = ()
     informs: tuple[str, ...] = ()
     depreciation_months: int | None = None
     planned_months: int | None = None
@@ -248,6 +249,7 @@ def _kind(key: str, row: Mapping[str, Any], where: str) -> Kind:
         typed["returns"] = ReturnRoute(row["returns"])
         typed["queue"] = Queue(row["queue"]) if "queue" in row else None
         typed["consultations"] = tuple(_consult(consult, where) for consult in row.get("consultations", ()))
+        typed["choices"] = tuple(Topic(word) for word in row.get("choices", ()))
         for name in ("informs", "checklist", "contradictions", "details"):
             typed[name] = tuple(row.get(name, ()))
         typed["sources"] = lines(row["sources"], where)

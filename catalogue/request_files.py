@@ -19,7 +19,7 @@ HERE = Path(__file__).parent / "editions"
 BY_KIND = ("orderers", "queue", "payer", "informs", "step_unless", "group")
 OWN = frozenset({
     "slug", "title", "lead", "words", "due_days", "section", "note", "guard", "task", "step", "next", "sources",
-    "confirmed", "kind", "subject", "case_kind", "needs_change", "remark", *BY_KIND,
+    "confirmed", "kind", "subject", "case_kind", "needs_change", "remark", "also", *BY_KIND,
 })  # fmt: skip
 NEEDED = ("slug", "title", "lead", "words", "due_days", "section", "next", "sources", "confirmed")
 # Kinds that are a case but have a room of their own for their decisions.
@@ -47,7 +47,7 @@ def read(data: Mapping[str, Any], key: str, edition: Edition) -> RequestForm:
         raise EditionError(f"{where}: {', '.join(missing)} is missing")
     with Place(where):
         typed = {name: data[name] for name in ("slug", "title", "lead", "due_days", "confirmed")}
-        typed |= {name: data[name] for name in ("kind", "subject", "needs_change", "remark") if name in data}
+        typed |= {name: data[name] for name in ("kind", "subject", "needs_change", "remark", "also") if name in data}
         typed |= {name: tuple(data[name]) for name in ("words", "next")}
         typed |= _ruled(data, edition, where)
         typed["case_kind"] = CaseKind(data.get("case_kind", CaseKind.SERVICE_REQUEST))
@@ -178,6 +178,8 @@ def _gaps(forms: list[RequestForm], edition: Edition) -> Iterator[str]:
     """What is missing or doubled among all forms: every kind that is a case has exactly one (R-099)."""
     slugs = [form.slug for form in forms]
     yield from (f"the address {slug} is used twice" for slug in sorted({s for s in slugs if slugs.count(s) > 1}))
+    known = {form.key for form in forms}
+    yield from (f"{form.key} also opens {form.also}, which is no form" for form in forms if {form.also} - {"", *known})
     covered = [form.kind for form in forms if form.kind]
     for kind in edition.kinds.values():
         if _is_case(kind) and covered.count(kind.key) != 1:

@@ -146,6 +146,8 @@ class RequestForm:
     needs_change: bool = False
     step_unless: frozenset[Role] = frozenset()
     remark: str = ""
+    # Another form whose case is opened together with this one's, such as IT's part in a procurement (L43-L45).
+    also: str = ""
 
     @property
     def fields(self) -> tuple[Field, ...]:

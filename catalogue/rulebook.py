@@ -18,6 +18,8 @@ Lines = tuple[tuple[int, int], ...]
 MONTHS_A_YEAR = 12
 BUDGET_LINES: Lines = ((123, 124), (491, 494))
 INFRASTRUCTURE_LINES: Lines = ((148, 150),)
+MOUNTING_LINES: Lines = ((140, 141),)
+OWN_LINES: Lines = ((130, 130), (139, 141))
 FREE_PAYERS = frozenset({Payer.SHARED, Payer.INVEST, Payer.MUNI})
 SCHOOL = frozenset({Segment.PUPIL, Segment.SCHOOL_STAFF})
 
@@ -180,6 +182,7 @@ def judge(wish: Wish, edition: Edition) -> Verdict:
             *([refusal] if refusal else ()),
             *_approval_reasons(kind, wish, approvals),
             *_consult_reasons(kind, consultations, questions),
+            *_choice_reasons(kind, wish),
             *(Reason(f"inform.{who}", kind.sources) for who in kind.informs),
             *_payer_reasons(payer, payer_lines),
             *standing_reasons(kind),
@@ -269,7 +272,7 @@ def _consultations(kind: Kind, wish: Wish, edition: Edition) -> tuple[tuple[Cons
         for consult in kind.consultations
         if wish.answers.get(consult.topic) is True
     )
-    topics = [consult.topic for consult in kind.consultations]
+    topics = [*(consult.topic for consult in kind.consultations), *kind.choices]
     if Topic.INFRASTRUCTURE not in topics and wish.answers.get(Topic.INFRASTRUCTURE) is True:
         asked = (*asked, CONNECTS)
     return asked, tuple(topic for topic in topics if wish.answers.get(topic) is None)
@@ -283,6 +286,8 @@ def _payer_reasons(payer: Payer, lines: Lines) -> list[Reason]:
 def standing_reasons(kind: Kind) -> tuple[Reason, ...]:
     """What holds for a kind whoever orders it: its way, life, warranty and return."""
     found = [Reason(_way(kind), kind.sources)]
+    if kind.group == "av" and kind.consultations:  # equipment: the unit mounts, runs and supports it (R-050)
+        found.append(Reason("responsible.unit", OWN_LINES))
     if kind.depreciation_months and kind.planned_months:
         years = (("depreciation", _years(kind.depreciation_months)), ("planned", _years(kind.planned_months)))
         found.append(Reason("life.both", kind.sources, years))
@@ -306,6 +311,14 @@ def _consult_reasons(kind: Kind, asked: tuple[Consultation, ...], questions: tup
         Reason(f"consult.{found.topic}", INFRASTRUCTURE_LINES if found.topic is Topic.INFRASTRUCTURE else kind.sources)
         for found in asked
     ]
+
+
+def _choice_reasons(kind: Kind, wish: Wish) -> list[Reason]:
+    """What follows of a choice that only the orderer makes: who mounts it."""
+    mounts = wish.answers.get(Topic.MOUNTING)
+    if Topic.MOUNTING not in kind.choices or mounts is None:
+        return []
+    return [Reason("mounting.supplier" if mounts else "mounting.own", MOUNTING_LINES)]
 
 
 def _way(kind: Kind) -> str:

@@ -108,6 +108,11 @@ class Topic(StrEnum):
     APP_DISTRIBUTION = "app_distribution"
     INFRASTRUCTURE = "infrastructure"
     INFORMATION_SECURITY = "information_security"
+    # Asked of the orderer and of nobody else: whether the supplier mounts what is bought (L140-L141).
+    MOUNTING = "mounting"
+
+
+CONSULTED = tuple(topic for topic in Topic if topic is not Topic.MOUNTING)
 
 
 class Asked(StrEnum):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, one_of
-from catalogue.terms import Queue, Topic
+from catalogue.terms import CONSULTED, Queue
 
 STATES = ("open", "approved", "refused", "answered", "withdrawn")
 
@@ -22,7 +22,7 @@ class ItQuestion(Base):
     __tablename__ = "it_question"
     __table_args__ = (
         one_of("state", STATES),
-        one_of("topic", Topic),
+        one_of("topic", CONSULTED),
         one_of("queue", Queue),
         sa.UniqueConstraint("matter", "matter_id", "topic"),
         sa.CheckConstraint("state NOT IN ('refused', 'answered') OR answer <> ''", name="answered_in_words"),

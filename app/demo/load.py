@@ -18,6 +18,7 @@ from app.demo import (
     licences,
     matters,
     notices,
+    outside,
     owning,
     parcels,
     register,
@@ -51,6 +52,7 @@ def load(
             _licences(session, now)
             _owning(session, now)
             forum_scenes.live(session, now=now)
+            outside.live(session, now=now)
             _carry_letters(session)
     with sessions() as session:
         yield from bulk.load(session, now=now, orders=orders, people=people, devices=devices)

@@ -73,7 +73,7 @@ LAST_DAYS = (
     ("maria", 2, ("m365_elevated",)),
     ("karin", 1, ("usb_stick",)),
 )
-NO_ANSWERS = dict.fromkeys(("wifi", "licence", "app_distribution", "infrastructure"), False)
+NO_ANSWERS = dict.fromkeys(("wifi", "licence", "app_distribution", "infrastructure", "mounting"), False)
 Happening = Callable[[dt.datetime], None]
 
 

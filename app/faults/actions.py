@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.cases import actions as cases
 from app.cases.actions.writing import add
 from app.cases.models import Case
-from app.devices.models import DeviceState
+from app.exceptions.queries import refused_support
 from app.faults.queries import Mine
 from app.identity.queries import Visitor
 from app.refusal import Refused
@@ -44,8 +44,9 @@ class Fault:
 
 def report_fault(session: Session, me: Visitor, fault: Fault, agreed: Edition, *, at: dt.datetime) -> Case:
     """Open the case of a fault, with its pictures; raises Refused for a device whose support has been refused."""
-    if fault.device is not None and fault.device.state == DeviceState.BLOCKED:
-        raise Refused("faults.refused.blocked", tag=fault.device.tag)
+    refusal = refused_support(session, fault.device.id) if fault.device is not None else None
+    if refusal is not None and fault.device is not None:
+        raise Refused("faults.refused.support", tag=fault.device.tag, number=refusal.number, reason=refusal.reason)
     segment = fault.device.segment if fault.device else ""
     route = fault_route(segment, fault.pupil_topic)
     new = cases.NewCase(

@@ -11,6 +11,7 @@ from werkzeug.datastructures import CombinedMultiDict
 from app import limits, web
 from app.assortment.queries import edition
 from app.cases.actions import Told
+from app.exceptions.queries import barred
 from app.faults import actions, queries
 from app.faults.forms import Chosen, FaultForm, IncidentForm
 from app.faults.queries import Mine
@@ -132,10 +133,11 @@ def _show(form: FaultForm, status: int = 200) -> Any:
     devices, systems = queries.devices(web.session(), _me()), queries.systems(web.session(), _me())
     form.enhet.choices = [("", say("faults.form.no_device")), *((d.tag, f"{d.model}, {d.tag}") for d in devices)]
     form.system.choices = [("", say("faults.form.no_system")), *((str(each.id), each.name) for each in systems)]
-    blocked = [device for device in devices if device.state == "blocked"]
+    tags = {device.id: device.tag for device in devices}
+    refused = [(tags[each.device_id], each) for each in barred(web.session(), list(tags)) if each.is_support]
     has_pupils = any(device.segment == Segment.PUPIL for device in devices) or _me().unit_segment == "school_staff"
     return web.page(
-        "faults/fault.html", status=status, form=form, blocked=blocked, has_pupils=has_pupils,
+        "faults/fault.html", status=status, form=form, refused=refused, has_pupils=has_pupils,
         contacts=[each for each in systems if each.supplier_contact], restore=edition().setting("file_restore_days"),
     )  # fmt: skip
 

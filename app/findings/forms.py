@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import Form, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, Length
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from app.devices.actions import Numbers, imei_number, serial_number
-from app.fields import DayField, LineText, LongText, WholeNumberField
-from app.findings.actions import Said
+from app.fields import AmountField, DayField, LineText, LongText, TicksField, WholeNumberField
+from app.findings.actions import Cost, Decided, Found, Said
 from app.refusal import Refused
 from app.words import say
+from catalogue.outside import Class, Sanction
 
 OUTCOMES = ("ja", "nej", "budget")
 MOST_TEXT = 1000
@@ -19,6 +22,11 @@ MOST_TEXT = 1000
 def at_most(most: int) -> Length:
     """No longer than this, in words."""
     return Length(max=most, message=say("fields.text_length.long", most=most))
+
+
+def needed(key: str) -> InputRequired:
+    """A field that must be filled in, with its sentence."""
+    return InputRequired(say(f"findings.form.{key}_needed"))
 
 
 class AnswerForm(Form):
@@ -73,7 +81,84 @@ class ReviewForm(Form):
     nasta = DayField(say("findings.form.again_on"))
 
 
-class TextForm(Form):
-    """A text and nothing else."""
+class FoundForm(Form):
+    """What somebody of IT found: a device of the register, or something that is not there."""
 
-    text = LineText(say("findings.form.text"), [at_most(MOST_TEXT)])
+    token = StringField()
+    markning = LineText(say("findings.form.tag"), [at_most(30)], description=say("findings.form.tag_hint"))
+    vad = LineText(say("findings.form.what"), [at_most(120)])
+    slag = RadioField(
+        say("exceptions.form.class"), [AnyOf(tuple(Class))], default=Class.COMPUTER.value, validate_choice=False,
+        choices=[SelectChoice(word.value, say(f"exceptions.class.{word}")) for word in Class],
+    )  # fmt: skip
+    serienummer = LineText(say("findings.form.serial"), [at_most(60)])
+    organisation = SelectField(say("findings.form.organisation"), validate_choice=False)
+    innehavare = LineText(say("findings.form.holder"), [at_most(160)], description=say("findings.form.holder_hint"))
+    leverantor = LineText(say("exceptions.form.supplier"), [at_most(120)])
+    pris = AmountField(say("findings.form.price"), most=50_000_000)
+    plats = LineText(say("findings.form.where"), [at_most(160), needed("where")])
+    beskrivning = LongText(say("findings.form.description"), [at_most(2000), needed("description")])
+
+    def found(self) -> Found:
+        """What was found, as it was filled in."""
+        place = self.organisation.data or ""
+        return Found(
+            token=(self.token.data or "")[:40], found_where=self.plats.data or "",
+            description=self.beskrivning.data or "", tag=self.markning.data or "", what=self.vad.data or "",
+            device_class=self.slag.data, serial=(self.serienummer.data or "").upper(),
+            supplier=self.leverantor.data or "", price=self.pris.data,
+            organisation_id=int(place) if place.isascii() and place.isdigit() and len(place) < 10 else 0,
+            holder=self.innehavare.data or "",
+        )  # fmt: skip
+
+
+class AssessForm(Form):
+    """What it is and what it could mean; the serial number of a device that the register does not know."""
+
+    bedomning = LongText(say("findings.form.assessment"), [at_most(2000)])
+    serienummer = LineText(say("findings.form.serial"), [at_most(60)])
+
+
+class DecideForm(Form):
+    """Which sanctions, or an approval afterwards, and why."""
+
+    pafoljd = TicksField(
+        say("findings.form.sanctions"), validate_choice=False,
+        choices=[SelectChoice(sort.value, say(f"findings.sanction.{sort}")) for sort in Sanction],
+    )  # fmt: skip
+    ersattare = SelectField(say("findings.form.replacement"), validate_choice=False)
+    skal = LongText(say("findings.form.why"), [at_most(2000)])
+
+    def decided(self) -> Decided:
+        """What is decided, as it was filled in."""
+        item = self.ersattare.data or ""
+        chosen = int(item) if item.isascii() and item.isdigit() and len(item) < 10 else None
+        return Decided(sorts=list(self.pafoljd.data or []), reason=self.skal.data or "", item_id=chosen)
+
+
+class CostForm(Form):
+    """An extra cost that the unit bears."""
+
+    token = StringField()
+    belopp = AmountField(say("findings.form.amount"), most=50_000_000)
+    avser = LineText(say("findings.form.cost_text"), [at_most(200)], description=say("findings.form.cost_hint"))
+    dag = DayField(say("findings.form.day"))
+
+    def cost(self) -> Cost | None:
+        """The cost; None, with the faults on the fields, when something is missing."""
+        good = self.validate()
+        needs: list[tuple[Any, str]] = [(self.belopp, "amount"), (self.avser, "cost_text"), (self.dag, "day")]
+        for field, key in needs:
+            if not field.data and not field.errors:
+                field.errors, good = [say(f"findings.form.{key}_needed")], False
+        if not good or self.belopp.data is None or self.dag.data is None:
+            return None
+        token = (self.token.data or "")[:40]
+        return Cost(token=token, amount=self.belopp.data, text=self.avser.data or "", on=self.dag.data)
+
+
+class AppealForm(Form):
+    """The chef's objection, or the answer to it with what is lifted."""
+
+    text = LongText(say("findings.form.appeal"), [at_most(2000)])
+    havs = TicksField(say("findings.form.lifted"), validate_choice=False, choices=[])

@@ -23,11 +23,13 @@ from app import drafts, files, limits, outbox, web
 from app.administration import actions as administration
 from app.approvals import actions as approvals
 from app.assortment import actions as assortment
+from app.av import actions as av
 from app.cases import actions as cases
 from app.config import Config
 from app.db import begin_write
 from app.delivery import actions as delivery
 from app.devices import actions as devices
+from app.exceptions import actions as exceptions
 from app.forum import actions as forum
 from app.identity.actions.saml import kept as saml
 from app.licences import actions as licences
@@ -180,6 +182,7 @@ class _Worker:
                 forum.remind(session, at=now)
         if self._is_time("devices", SWEEP_EVERY):
             self._devices()
+        self._outside()
         if self._is_time("desks", TEND_EVERY):
             self._tend()
         if self._is_time("licences", CLOSE_EVERY):
@@ -211,6 +214,13 @@ class _Worker:
         if late:
             with self.writing() as (session, now):
                 ware_returns.note_late(session, today=today_of(now), at=now)
+
+    def _outside(self) -> None:
+        """Approvals that nobody used, exceptions to look at again, agreements that will end."""
+        if self._is_time("exceptions", CLOSE_EVERY):
+            with self.writing() as (session, now):
+                exceptions.tend(session, now=now)
+                av.tend(session, now=now)
 
     def _cases(self) -> None:
         """Take in answers by mail, and close what has been solved long enough."""

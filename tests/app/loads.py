@@ -77,7 +77,7 @@ def visits(session: Session) -> list[Visit]:
     it += ["/it/leveranser/sandningar", "/it/leveranser/skanna", "/it/leveranser/avvikelser", "/it/leveranser/filer"]
     it += ["/it/utbyten"]
     it += ["/it/returer", "/redigera/returvillkor"]
-    decides = ["/godkann", f"/godkann/{request}", "/enheter", "/bestallningar?vy=enhet", "/begar/konton"]
+    decides = ["/godkann", f"/godkann/{request}", "/enheter", "/bestallningar?vy=enhet", "/begar/konton", "/kostnader"]
     return [
         *(Visit("p0001", path) for path in employee),
         *(Visit(chef, path) for path in decides),
@@ -102,6 +102,14 @@ def _of_the_range(slug: str) -> list[Visit]:
     forum = ["/forum", "/forum/forslag", "/forum/forslag/nytt", "/forum/synpunkter", "/forum/moten", "/forum/beslut"]
     forum += ["/forum/grupper", "/forum/grupper/steering_group", "/forum/moten/nytt"]
     return [*(Visit("omar", path) for path in range_), *(Visit("lena", path) for path in forum)]
+
+
+def _outside() -> list[Visit]:
+    """The pages of what is outside the range, and of AV."""
+    look = "/begar/utanfor-sortimentet"
+    employee = [look, f"{look}?vad=ritplatta", f"{look}?vad=ritplatta&steg=ansok", "/av", "/av/avtal"]
+    it = ["/it/undantag", "/it/avvikelser", "/it/avvikelser/ny"]
+    return [*(Visit("p0001", path) for path in employee), *(Visit("omar", path) for path in it)]
 
 
 def seldom() -> list[Visit]:

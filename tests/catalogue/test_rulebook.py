@@ -203,7 +203,7 @@ def test_the_limit_looks_at_everything_ordered_together(
 @pytest.mark.rule("R-060")
 def test_av_asks_its_questions_and_a_yes_becomes_a_consultation() -> None:
     open_ones = wish("av_partner", unit_price=1).open_questions
-    assert set(open_ones) == {Topic.WIFI, Topic.LICENCE, Topic.APP_DISTRIBUTION, Topic.INFRASTRUCTURE}
+    assert set(open_ones) == {Topic.WIFI, Topic.LICENCE, Topic.APP_DISTRIBUTION, Topic.INFRASTRUCTURE, Topic.MOUNTING}
     answers = {topic.value: topic in (Topic.WIFI, Topic.LICENCE) for topic in open_ones}
     asked = wish("av_partner", unit_price=1, answers=answers)
     assert [(c.topic, c.queue, c.blocking) for c in asked.consultations] == [

@@ -105,7 +105,8 @@ def test_the_schools_orderer_is_the_designated_orderer_for_the_school(kind: str,
 @pytest.mark.rule("R-061")
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_connects_needs_the_yes_of_it(kind: str) -> None:
-    asks = {consult.topic for consult in EDITION.kinds[kind].consultations}
+    found = EDITION.kinds[kind]
+    asks = {consult.topic for consult in found.consultations} | set(found.choices)
     verdict = wish(
         kind, unit_price=1, answers={topic: topic == "infrastructure" for topic in [*asks, "infrastructure"]}
     )

@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import history
+from app.av import actions as av
 from app.cases import actions as cases
 from app.desks.models import CASE, ApprovalRequest, Ruling
-from app.exceptions.actions import carry_out as carry_out_exception
+from app.exceptions import actions as exceptions
 from app.history import Actor, Event
 from app.licences import actions as licences
 from app.orders import actions as orders
@@ -54,7 +55,8 @@ class Kind:
 
 
 MATTERS: dict[str, Kind] = {
-    "exception": Kind(carry_out_exception, "/begar/utanfor-sortimentet/{label}"),
+    "exception": Kind(exceptions.carry_out, "/begar/utanfor-sortimentet/{label}", exceptions.hold, tells_itself=True),
+    "av": Kind(av.carry_out, "/av/kop/{label}", av.hold, tells_itself=True),
     "licence": Kind(licences.carry_out, "/licenser/{label}", letter="licence_review", words="licences.review"),
     CASE: Kind(cases.carry_out, "/arenden/{label}", cases.hold, there=frozenset(ANSWERED_BY), tells_itself=True),
 }

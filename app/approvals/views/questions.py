@@ -11,6 +11,7 @@ from app.approvals import actions
 from app.approvals.forms import APPROVE, DECLINE, AnswerForm
 from app.approvals.queries.questions import questions
 from app.approvals.views.doors import blueprint, told, visitor
+from app.consultations.queries import waiting_for
 from app.refusal import Changed, Forbidden, Refused
 from app.words import say
 
@@ -56,4 +57,5 @@ def _page(*, status: int = 200, form: AnswerForm | None = None, at: int = 0, fau
         at=at,
         typed=form.text.data if form else "",
         faults=[(f"text-{at}", text) for text in errors],
+        others=waiting_for(web.session(), visitor()),
     )

@@ -1,6 +1,6 @@
 """Questions about devices: mine, the register, one device."""
 
-from app.devices.queries.mine import Found, by_tag, mine, of_order_line, sanctions, taken
+from app.devices.queries.mine import Found, by_tag, mine, of_order_line, taken
 from app.devices.queries.questions import Asked, Denied, asked, denied, holdings, mine_to_answer, to_settle
 from app.devices.queries.recipients import Recipient, recipient
 from app.devices.queries.recovery import ToRecover, recovery_count, to_recover
@@ -40,7 +40,6 @@ __all__ = [
     "recipient",
     "recovery_count",
     "register",
-    "sanctions",
     "taken",
     "to_recover",
     "to_settle",

@@ -68,17 +68,6 @@ def by_tag(session: Session, me: Visitor, tag: str) -> Found:
     return Found(row[0], row[1], row[2], row[3] or "")
 
 
-def sanctions(session: Session, device_id: int) -> list[tuple[str, str]]:
-    """What stands against a device after a finding, and under which number (L106-L110)."""
-    question = (
-        sa.select(FindingSanction.sort, Finding.number)
-        .join(Finding, Finding.id == FindingSanction.finding_id)
-        .where(Finding.device_id == device_id, FindingSanction.lifted_at.is_(None))
-        .order_by(FindingSanction.id)
-    )
-    return [(row[0], row[1]) for row in session.execute(question)]
-
-
 def of_order_line(session: Session, line_id: int) -> list[Device]:
     """The devices that an order line brought."""
     return list(session.scalars(sa.select(Device).where(Device.order_line_id == line_id).order_by(Device.id)))

@@ -9,6 +9,7 @@ from app.devices import queries
 from app.devices.models import HELD, DeviceState
 from app.devices.queries.renewals import turns
 from app.devices.views.doors import blueprint, visitor
+from app.exceptions.queries import barred
 from catalogue.rights import may
 from catalogue.terms import Payer
 
@@ -43,9 +44,9 @@ def device(tag: str) -> Any:
         found=found,
         device=found.device,
         events=history.of(web.session(), "device", found.device.id),
+        barred=barred(web.session(), [found.device.id]),
         from_register=may("devices.register", me.roles),
         held=queries.holdings(web.session(), found.device.id) if may("devices.register", me.roles) else [],
-        sanctions=queries.sanctions(web.session(), found.device.id),
         keeps=may("devices.keep", me.roles),
         can_give=found.device.state in HELD or found.device.state == DeviceState.READY,
         paid_by_it=found.device.payer in (Payer.SHARED, Payer.INVEST),

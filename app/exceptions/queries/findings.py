@@ -24,6 +24,11 @@ class Barred:
     reason: str
     since: dt.datetime
 
+    @property
+    def is_support(self) -> bool:
+        """Whether it is support and claims that are refused."""
+        return self.sort == Sanction.REFUSE_SUPPORT
+
 
 COLUMNS: tuple[Any, ...] = (
     Finding.device_id, FindingSanction.sort, Finding.number, FindingSanction.reason, FindingSanction.applied_at,
@@ -46,7 +51,7 @@ def barred(session: Session, device_ids: list[int]) -> list[Barred]:
 def refused_support(session: Session, device_id: int) -> Barred | None:
     """Why support and claims are refused for a device; None when they are not (R-036)."""
     standing = barred(session, [device_id])
-    return next((each for each in standing if each.sort == Sanction.REFUSE_SUPPORT), None)
+    return next((each for each in standing if each.is_support), None)
 
 
 def on_device(session: Session, device_id: int) -> list[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.assortment.queries import Product, edition, shelf
+from app.assortment.queries import Product, Shelf, edition, shelf
 from app.identity.queries import Visitor
 from app.shop.queries import Audience, wish_for
 from catalogue.rulebook import judge
@@ -23,9 +23,9 @@ class Near:
     unit_cost: int
 
 
-def nearest(session: Session, me: Visitor, words: str, today: dt.date) -> list[Near]:
-    """The products on sale that come nearest to these words, best first."""
-    range_ = shelf(session)
+def nearest(session: Session, me: Visitor, words: str, today: dt.date, *, range_: Shelf | None = None) -> list[Near]:
+    """The products on sale that come nearest to these words, best first; `range_` when it has been asked for."""
+    range_ = range_ or shelf(session)
     found = range_.searches.get(words, lambda: range_.index.search(words))
     ranked = sorted(found.scores.items(), key=lambda pair: (-pair[1], pair[0]))
     products = [range_.by_id[product] for product, _score in ranked if range_.by_id[product].on_sale]

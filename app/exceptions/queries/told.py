@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app import history
-from app.assortment.queries import shelf
+from app.assortment.queries import Shelf, shelf
 from app.consultations.queries import questions_of
 from app.desks.models import ApprovalRequest
 from app.desks.queries.sentences import held_as, next_step
@@ -37,14 +37,14 @@ def story(session: Session, request: ExceptionRequest, me: Visitor) -> dict[str,
     """Everything the page of a request shows."""
     asked = reviewers(session, request)
     questions = questions_of(session, EXCEPTION, request.id)
-    events = history.of(session, EXCEPTION, request.id)
+    events, range_ = history.of(session, EXCEPTION, request.id), shelf(session)
     mine = request.requester_id == me.id
     return {
         "request": request, "mine": mine, "headline": headline(request),
         "facts": [*facts_of(request), (say("exceptions.fact.price"), kr(request.amount))],
         "desks": [desk(each, request) for each in asked if each.state == "open"],
         "questions": [question(each) for each in questions],
-        "terms": terms(session, request),
+        "terms": terms(range_, request), "range": range_, "asked": questions,
         "events": [(_told(entry), moment(entry.at)) for entry in events],
         "may_withdraw": mine and ExceptionState.WITHDRAWN in _next(request),
         "may_buy": ExceptionState(request.state) in MAY_BUY and (mine or request.unit_id in me.led_units),
@@ -74,9 +74,9 @@ def question(asked: Any) -> dict[str, str]:
     }  # fmt: skip
 
 
-def terms(session: Session, request: ExceptionRequest) -> list[tuple[str, str]]:
+def terms(range_: Shelf, request: ExceptionRequest) -> list[tuple[str, str]]:
     """What was answered, as facts."""
-    item = shelf(session).by_id.get(request.alternative_id or 0)
+    item = range_.by_id.get(request.alternative_id or 0)
     told = [
         ("manager", request.manager_name), ("it", request.it_name), ("conditions", request.conditions),
         ("expires_on", day_long(request.expires_on, year=True) if request.expires_on else ""),
@@ -102,7 +102,8 @@ def facts_of(request: ExceptionRequest) -> list[tuple[str, str]]:
     ways = ", ".join(say(f"exceptions.way.{way}") for way in request.ways)
     connects = say("exceptions.connects.yes", ways=ways) if request.connects else say("exceptions.connects.no")
     told = [
-        ("requester", f"{request.requester_name}, {request.unit_name}"),
+        ("requester", request.requester_name),
+        ("unit", request.unit_name),
         ("recipient", request.recipient_name if request.recipient_id else ""),
         ("what", f"{request.quantity} {say('exceptions.fact.pieces')} {request.what}"),
         ("class", say(f"exceptions.class.{request.device_class}")),

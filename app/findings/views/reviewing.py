@@ -8,8 +8,8 @@ from typing import Any
 from flask import request
 
 from app import web
-from app.assortment.queries import edition, shelf
-from app.consultations.queries import may_answer, questions_of, waiting_for
+from app.assortment.queries import Shelf, edition
+from app.consultations.queries import may_answer, waiting_for
 from app.exceptions import actions as exceptions
 from app.exceptions.models import EXCEPTION, ExceptionRequest
 from app.exceptions.queries import by_number, story
@@ -137,20 +137,21 @@ def _page(
     session, me, today = web.session(), visitor(), web.today()
     wait = add_months(today, int(edition().setting("exception_months")))
     answering = form or AnswerForm(data={"galler": wait, "beslut": None, "budgetar": today.year + 1})
-    answering.alternativ.choices = _alternatives(found)
-    mine = [each for each in questions_of(session, EXCEPTION, found.id) if may_answer(each, me, found.own)]
+    told = story(session, found, me)
+    answering.alternativ.choices = _alternatives(found, told["range"])
+    mine = [each for each in told["asked"] if may_answer(each, me, found.own)]
     waits = found.state == S.IT_REVIEW
     return web.page(
         "findings/review.html", "review", status=status, form=answering, numbers=numbers or NumbersForm(),
         again=again or ReviewForm(), faults=list(faults), typed=request.form.get("svar", ""),
         may_decide=waits and not me.roles.isdisjoint(MAY_DECIDE), to_answer=mine,
         may_register=found.state == S.PURCHASED, may_review=found.review_on is not None and
-        found.state in (S.PURCHASED, S.REGISTERED), **story(session, found, me),
+        found.state in (S.PURCHASED, S.REGISTERED), **told,
     )  # fmt: skip
 
 
-def _alternatives(found: ExceptionRequest) -> list[tuple[str, str]]:
+def _alternatives(found: ExceptionRequest, range_: Shelf) -> list[tuple[str, str]]:
     """What the range has that was near, to be named in a no."""
-    known = shelf(web.session()).by_id
+    known = range_.by_id
     near = [(str(item), known[item].name) for item in found.suggested if item in known and known[item].on_sale]
     return [("", say("findings.form.choose")), *near, (NOTHING, say("findings.form.nothing"))]

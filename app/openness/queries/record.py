@@ -283,6 +283,13 @@ HOLDINGS: tuple[Holding, ...] = (
                 "finding_sanction", via=("finding_id", "finding"), third=("applied_by", "lifted_by"),
                 names={"applied_name": "applied_by"},
             ),
+            Source(
+                "av_purchase", own=("requester_id",), names={"requester_name": "requester_id", "manager_name": ""},
+                hidden=("token",),
+            ),
+            Source(
+                "support_agreement", own=("added_by",), names={"added_name": "added_by"}, hidden=("token",),
+            ),
             Source("finding_draft", via=("finding_id", "finding"), third=("done_by",)),
             Source(
                 "extra_cost", via=("finding_id", "finding"), third=("recorded_by",),

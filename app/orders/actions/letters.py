@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import outbox
+from app.assortment.queries import edition
 from app.desks.actions.calling import it_addresses
 from app.desks.models import ApprovalRequest
 from app.desks.queries.sentences import next_step, why
@@ -20,6 +21,7 @@ from app.orders.queries.details import details_of
 from app.orders.queries.progress import and_more
 from app.orders.queries.sentences import cost, total
 from app.words import day_long, moment, say
+from catalogue.rulebook import Verdict, explain
 
 
 def placed(
@@ -62,6 +64,17 @@ def _alarm(
         outbox.mail(session, f"approval-nobody:{request.id}:{place}", address, "approval_nobody", params, at=at)
 
 
+def remarks(lines: Sequence[OrderLine]) -> list[str]:
+    """What must be said in the confirmation itself: that AV is the unit's own to run and support (R-050)."""
+    said = {
+        sentence.text: sentence
+        for line in lines
+        for sentence in explain(Verdict.from_dict(line.verdict), edition(), "sv")
+        if sentence.key.startswith("responsible.")
+    }
+    return list(said)
+
+
 def summary(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
     """What letters tell of an order, as finished text."""
     return {
@@ -77,6 +90,7 @@ def summary(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
         "placed": moment(order.placed_at),
         "what": and_more(lines[0].name, len(lines) - 1),
         "cost": total(lines),
+        "remarks": remarks(lines),
         "lines": [
             {
                 "name": line.name,

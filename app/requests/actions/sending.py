@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import secrets
 from collections.abc import Mapping
@@ -19,8 +20,9 @@ from app.identity.queries import Visitor
 from app.refusal import Changed, Forbidden, Missing, Refused
 from app.requests.actions import accounts
 from app.requests.models import BusinessSystem, RequestDraft, RequestQueue, ServiceRequest
-from app.requests.queries import draft_of, may_send, queue_for
-from catalogue.requests import Answer, RequestForm
+from app.requests.queries import draft_of, forms, may_send, queue_for
+from app.words import say
+from catalogue.requests import Answer, RequestForm, Task
 from catalogue.terms import Queue
 
 LONGEST, MOST_VALUES = 8000, 40
@@ -74,7 +76,10 @@ def send(session: Session, me: Visitor, form: RequestForm, ready: Ready, *, at: 
         raise Changed("requests.refused.sent")
     if form.missing(ready.answers) or any(guard.stops for guard in form.said(ready.answers)):
         raise Refused("requests.refused.incomplete")
-    case = cases.open_case(session, me, _case(session, me, form, ready), at=at)
+    new = _case(session, me, form, ready)
+    if form.also:
+        new = _with_also(session, me, form, new, at=at)
+    case = cases.open_case(session, me, new, at=at)
     session.add(
         ServiceRequest(
             case_id=case.id, form=form.key, edition=IN_FORCE, token=ready.token, answers=dict(ready.answers),
@@ -86,6 +91,22 @@ def send(session: Session, me: Visitor, form: RequestForm, ready: Ready, *, at: 
     session.delete(draft)
     session.flush()
     return case
+
+
+def _with_also(
+    session: Session, me: Visitor, form: RequestForm, new: cases.NewCase, *, at: dt.datetime
+) -> cases.NewCase:
+    """Open the case that goes with this one, and let this one wait for it: no procurement begins without IT (R-015)."""
+    other = next(each for each in forms().values() if each.key == form.also)
+    also = cases.NewCase(
+        kind=other.case_kind, topic=other.key, subject=f"{other.title}: {new.subject}"[:200],
+        queue=queue_for(session, other), due_days=other.due_days, facts=new.facts, informs=other.informs,
+        asked=other.asks({}, me.roles_here), tasks=other.tasks,
+    )  # fmt: skip
+    made = cases.open_case(session, me, also, at=at)
+    waits = Task(key="also", label=say("requests.also", title=other.title, number=made.number), demanded=True)
+    fact = (other.title, made.number)
+    return dataclasses.replace(new, tasks=(waits, *new.tasks), facts=(*new.facts, fact))
 
 
 def choose_queue(session: Session, form: RequestForm, queue: str, *, actor: Actor, at: dt.datetime) -> None:

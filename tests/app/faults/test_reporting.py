@@ -85,17 +85,6 @@ def test_a_pupils_device_is_split(session: Session, client_as: SignIn, topic: st
     assert ("direkt till leverantören" in page.text) == (topic == "hardware")
 
 
-def test_support_that_was_refused_is_said(session: Session, client_as: SignIn) -> None:
-    device = making.device(session, "karin")
-    session.execute(sa.update(Device).where(Device.id == device.id).values(state="blocked"))
-    session.commit()
-    karin = client_as("karin")
-    assert "ger inte support" in karin.get("/anmal-fel").text
-    assert karin.post("/anmal-fel", TEXT | {"galler": "enhet", "enhet": device.tag}).status == 422
-    session.rollback()
-    assert session.scalars(sa.select(Case)).all() == []
-
-
 def test_a_device_of_another_unit_is_not_there(session: Session, client_as: SignIn) -> None:
     device = making.device(session, "maria")
     client_as("karin").get(f"/enheter/{device.tag}/anmal-fel", status=404)
