@@ -315,10 +315,8 @@ def _consult_reasons(kind: Kind, asked: tuple[Consultation, ...], questions: tup
 
 def _choice_reasons(kind: Kind, wish: Wish) -> list[Reason]:
     """What follows of a choice that only the orderer makes: who mounts it."""
-    mounts = wish.answers.get(Topic.MOUNTING)
-    if Topic.MOUNTING not in kind.choices or mounts is None:
-        return []
-    return [Reason("mounting.supplier" if mounts else "mounting.own", MOUNTING_LINES)]
+    mounts = wish.answers.get(Topic.MOUNTING) if Topic.MOUNTING in kind.choices else None
+    return [] if mounts is None else [Reason(f"mounting.{'supplier' if mounts else 'own'}", MOUNTING_LINES)]
 
 
 def _way(kind: Kind) -> str:
