@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.devices.models import Device, DeviceState
 from app.devices.queries.register import COLUMNS, Listed, in_register
-from app.exceptions.models import Finding, FindingSanction
 from app.identity.models import Organisation, Unit
 from app.identity.queries import Visitor
 from app.orders.models import Order, OrderLine
