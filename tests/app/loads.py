@@ -108,7 +108,7 @@ def _outside() -> list[Visit]:
     """The pages of what is outside the range, and of AV."""
     look = "/begar/utanfor-sortimentet"
     employee = [look, f"{look}?vad=ritplatta", f"{look}?vad=ritplatta&steg=ansok", "/av", "/av/avtal"]
-    it = ["/it/undantag", "/it/avvikelser", "/it/avvikelser/ny"]
+    it = ["/it/undantag", "/it/avvikelser", "/it/avvikelser/ny", "/av/underleverantor"]
     return [*(Visit("p0001", path) for path in employee), *(Visit("omar", path) for path in it)]
 
 
