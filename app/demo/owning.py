@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.demo.cases import visitor_of
 from app.devices import actions
-from app.devices.models import Device, DeviceState, Holding, Question, Renewal, RenewalState
+from app.devices.models import HELD, Device, DeviceState, Holding, Question, Renewal, RenewalState
 from app.devices.queries import mine_to_answer, offers, renewals
 from app.history import Actor
 from app.identity.models import Person, Unit
@@ -25,7 +25,8 @@ OPEN_EACH = 9
 
 
 def begin(session: Session, *, now: dt.datetime) -> None:
-    """Most have said within the year that they still have what stands on them."""
+    """Everybody answers for what stands on them since it came, and most have said so within the year."""
+    _answer_for(session)
     dice = random.Random(2028)
     held = sa.select(Holding).where(Holding.until.is_(None), Holding.person_id.is_not(None)).order_by(Holding.id)
     for number, holding in enumerate(session.scalars(held).all()):
@@ -34,6 +35,18 @@ def begin(session: Session, *, now: dt.datetime) -> None:
             {} if number % OPEN_EACH == 0 else {"answer": "yes", "answered_at": asked, "answered_by": holding.person_id}
         )
         session.add(Question(holding_id=holding.id, kind="yearly", asked_at=asked, **given))
+    session.flush()
+
+
+def _answer_for(session: Session) -> None:
+    """Somebody answers for every device in use, where nobody does yet."""
+    stands = sa.exists().where(Holding.device_id == Device.id, Holding.until.is_(None))
+    for device in session.scalars(sa.select(Device).where(Device.state.in_(HELD), ~stands).order_by(Device.id)).all():
+        since = dt.datetime.combine(device.in_service_on or device.received_on, dt.time(9), dt.UTC)
+        session.add(
+            Holding(device_id=device.id, person_id=device.holder_id, unit_id=device.unit_id,
+                    holder_name=device.holder_name, cause="import", since=since)
+        )  # fmt: skip
     session.flush()
 
 
