@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.assortment.models import Item
 from app.devices.actions.registering import support_level, tag_prefix
-from app.devices.models import Device, DeviceState
+from app.devices.models import Device, DeviceState, Holding
 from app.identity.models import Organisation, Person, Unit, Workplace
 from app.numbers import next_number
 from app.words.formats import today_of
@@ -48,6 +48,17 @@ def load(session: Session, *, now: dt.datetime) -> None:
             device.holder_name = unit.name if shared else person.name
             session.add(device)
     session.flush()
+    session.add_all(_holding(device) for device in session.scalars(sa.select(Device).order_by(Device.id)))
+    session.flush()
+
+
+def _holding(device: Device) -> Holding:
+    """Whoever the register names has answered for a device since it came."""
+    since = dt.datetime.combine(device.in_service_on or device.received_on, dt.time(8), dt.UTC)
+    return Holding(
+        device_id=device.id, person_id=device.holder_id, unit_id=device.unit_id, holder_name=device.holder_name,
+        cause="import", since=since, given_by=None,
+    )  # fmt: skip
 
 
 def _items(session: Session) -> dict[str, Item]:
