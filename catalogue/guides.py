@@ -17,6 +17,7 @@ from catalogue.edition import load as edition_of
 from catalogue.raci import RaciRow, raci_row
 from catalogue.request_files import load as forms_of
 from catalogue.requests import score
+from catalogue.rights import RIGHTS
 from catalogue.rows import EditionError, Place, frozen, lines, refuse_unknown
 
 HERE = Path(__file__).parent / "editions"
@@ -84,10 +85,11 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A place in the shop to go on to."""
+    """A place in the shop to go on to, for those who carry its right."""
 
     title: str
     url: str
+    right: str = "signed_in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,4 +213,5 @@ def _faults(guide: Guide, edition: Edition) -> Iterator[str]:
         yield "a proposal without a remark of what is proposed"
     if guide.group is Group.SERVICES and guide.funding is Funding.NONE:
         yield "a service says who pays"
+    yield from (f"there is no right {link.right}" for link in guide.links if link.right not in RIGHTS)
     yield from (f"{link.url} is no place in the shop" for link in guide.links if not link.url.startswith("/"))

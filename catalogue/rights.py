@@ -74,12 +74,16 @@ _RIGHTS = (
     Right("cases.work", CASE_WORK),
     # Those who work with cases but have no other queue.
     Right("cases.work_alone", CASE_WORK, excluded=frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
-    Right("cases.follow_up", IT | {R.AUDITOR, R.STEERING_MEMBER}),
+    Right("cases.follow_up", IT | {R.AUDITOR, R.STEERING_MEMBER, R.COMMITTEE_READER}),
     # The communicator of a municipality helps with the words of its drafts; IT publishes (L330-L335).
     Right(
         "operations.write",
         frozenset({R.IT_INFRASTRUCTURE, R.SERVICEDESK, R.HEAD_OF_IT, R.COMMUNICATOR}),
     ),
+    Right("printers.keep", frozenset({R.MUNICIPALITY_CONTACT})),
+    Right("roadmap.keep", frozenset({R.CATALOGUE_EDITOR, R.OBJECT_LEAD, R.HEAD_OF_IT})),
+    # Where the network stands is not for everybody's eyes.
+    Right("network.read", IT | {R.MUNICIPALITY_CONTACT, R.PROPERTY_CONTACT, R.AUDITOR}),
     Right("operations.publish", frozenset({R.IT_INFRASTRUCTURE, R.SERVICEDESK, R.HEAD_OF_IT})),
     Right("systems.keep", frozenset({R.OBJECT_LEAD, R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.HEAD_OF_IT})),
     Right("ticketing.administer", frozenset({R.ADMIN}), fresh=True),

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.demo import premises
 from app.demo.cases import visitor_of
 from app.identity.models import Organisation
 from app.identity.queries import Visitor
@@ -23,7 +24,7 @@ DATA = Path(__file__).with_name("notices.toml")
 
 
 def load(session: Session, *, now: dt.datetime) -> None:
-    """Write and live through the messages of the file, each as long ago or ahead as it says."""
+    """Write and live through the messages of the file, each as long ago or ahead as it says; then buildings."""
     data = tomllib.loads(DATA.read_text(encoding="utf-8"))
     me = visitor_of(session, "nils", now)
     whole = now.replace(minute=0, second=0, microsecond=0)
@@ -43,6 +44,7 @@ def load(session: Session, *, now: dt.datetime) -> None:
         reason=data["freeze"]["reason"],
     )  # fmt: skip
     actions.freeze(session, me, christmas, at=now)
+    premises.load(session, now=now)
     session.flush()
 
 

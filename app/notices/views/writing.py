@@ -14,7 +14,7 @@ from app.notices.forms import EndForm, MessageForm, UpdateForm
 from app.notices.models import OperationsMessage
 from app.notices.views.doors import blueprint, components, told, visitor
 from app.notices.views.reading import show
-from app.refusal import Changed, Forbidden, Refused
+from app.refusal import Forbidden, Refused
 from app.words import say
 
 
@@ -60,7 +60,8 @@ def change(number: str) -> Any:
     if not form.validate():
         return web.page("notices/edit.html", status=422, form=form, message=found)
     if form.version.data != found.version:
-        raise Changed("notices.refused.moved")
+        refused = say("notices.refused.moved")
+        return web.page("notices/edit.html", status=409, form=form, message=found, refused=refused)
     try:
         actions.change(web.session(), visitor(), found, _with_others(form, found), at=web.now())
     except Refused as reason:

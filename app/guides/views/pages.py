@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import request
 
 from app import web
 from app.assortment.queries import IN_FORCE, edition, lines_in_words
+from app.guides.views.doors import blueprint, visitor
 from app.refusal import Missing
 from app.words import say
 from catalogue import components, guides
@@ -16,8 +17,8 @@ from catalogue.guides import Group, Guide
 from catalogue.raci import LETTERS
 from catalogue.request_files import load as forms
 from catalogue.requests import RequestForm
+from catalogue.rights import may
 
-blueprint = Blueprint("guides", __name__)
 MOST_WORDS = 100
 
 
@@ -48,6 +49,7 @@ def guide(slug: str) -> Any:
         notes=_notes(found),
         forms=_forms(found),
         components=[components.load(IN_FORCE)[key] for key in found.components],
+        links=[link for link in found.links if may(link.right, visitor().roles)],
         letters=[(letter, say(f"guides.raci.{letter}"), say(f"guides.raci_means.{letter}")) for letter in LETTERS],
         contradictions=_contradictions(found),
     )
