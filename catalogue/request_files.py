@@ -39,6 +39,13 @@ def load(name: str = "2026") -> Mapping[str, RequestForm]:
     return {form.slug: form for form in sorted(forms, key=lambda form: (order.index(form.group), form.title))}
 
 
+def tools_of(topic: str, task: str, name: str = "2026") -> tuple[str, ...]:
+    """The tools that a task of a request may be done with; none for most tasks."""
+    return next(
+        (each.tools for form in load(name).values() if form.key == topic for each in form.tasks if each.key == task), ()
+    )
+
+
 def read(data: Mapping[str, Any], key: str, edition: Edition) -> RequestForm:
     """One form from its data; raises EditionError."""
     where = f"requests/{key}.toml"
@@ -54,7 +61,7 @@ def read(data: Mapping[str, Any], key: str, edition: Edition) -> RequestForm:
         typed["sections"] = tuple(_section(row, where) for row in data["section"])
         typed["notes"] = tuple(_note(row, where) for row in data.get("note", ()))
         typed["guards"] = tuple(_guard(row, where) for row in data.get("guard", ()))
-        typed["tasks"] = tuple(frozen(Task, row, f"{where} task") for row in data.get("task", ()))
+        typed["tasks"] = tuple(_task(row, where) for row in data.get("task", ()))
         typed["sources"] = lines(data["sources"], where)
     form = frozen(RequestForm, {"key": key, **typed}, where)
     if wrong := "; ".join(_faults(form, edition)):
@@ -121,6 +128,10 @@ def _note(row: Mapping[str, Any], where: str) -> Note:
 def _guard(row: Mapping[str, Any], where: str) -> Guard:
     typed = {**row, "when": _condition(row["when"], where), "sources": lines(row.get("sources", ()), where)}
     return frozen(Guard, typed, f"{where} guard")
+
+
+def _task(row: Mapping[str, Any], where: str) -> Task:
+    return frozen(Task, {**row, "tools": tuple(row.get("tools", ()))}, f"{where} task")
 
 
 def _step(row: Mapping[str, Any], where: str) -> Step:

@@ -102,11 +102,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One step of the work that the request becomes; a demanded one must be done or waived with a reason."""
+    """One step of the work that the request becomes; a demanded one must be done or waived with a reason.
+
+    One with tools is done with one of them, and says which.
+    """
 
     key: str
     label: str
     demanded: bool = False
+    tools: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the edition reads its rows and has them checked here
 BY_SETTING = frozenset({Payer.DIRECT, Payer.INVEST})
 BY_IT = frozenset({Payer.SHARED, Payer.INVEST})
 BY_UNIT = frozenset({Payer.DIRECT, Payer.UNIT})
-ACTIVE_NETWORK = frozenset({"access_point", "switch"})
+ACTIVE_NETWORK = frozenset({"access_point", "switch", "firewall"})
 UP_TO_LIMIT = frozenset({"screens", "accessories"})
 # Who the source itself says must answer, by kind: L105-110, L84-86, L173-180, L250-251, L406-411.
 DEMANDED: Mapping[str, frozenset[Asked]] = {

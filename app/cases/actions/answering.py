@@ -21,6 +21,7 @@ from app.identity.queries import Visitor, same_people
 from app.refusal import Changed, Forbidden, Refused
 from app.words import say
 from catalogue.cases import ANSWERED_BY, OPEN, RECORDED, Decline, DeliveryModel
+from catalogue.request_files import tools_of
 
 APPROVED, DECLINED, REFERRED = "approved", "declined", "referred"
 WAIVED, DONE = "waived", "done"
@@ -43,17 +44,25 @@ class Answer:
 
 
 def settle_task(  # which step of which case, and how
-    session: Session, held: Held, me: Visitor, *, position: int, reason: str = "", version: int, at: dt.datetime
-) -> None:
-    """Tick a task as done, or waive it with a reason; raises Refused for an unknown one, Changed, Forbidden."""
+    session: Session, held: Held, me: Visitor, *, position: int, reason: str = "", tool: str = "", version: int,
+    at: dt.datetime,
+) -> None:  # fmt: skip
+    """Tick a task as done, with its tool where it has some (R-207), or waive it with a reason.
+
+    Raises Refused for an unknown task or tool, Changed, Forbidden.
+    """
     check(session, held.case, me, version)
     step = next((step for step in held.steps if step.sort == "task" and step.position == position), None)
     if step is None or step.outcome:
         raise Refused("cases.refused.task")
+    tools = () if reason else tools_of(held.case.topic, step.key)
+    if tools and tool not in tools:
+        raise Refused("cases.refused.tool", tools=", ".join(tools))
     _settle(step, me.actor, WAIVED if reason else DONE, at=at)
-    step.reason = reason
+    step.reason, step.reference = reason, tool if tools else ""
     event = "case.task_waived" if reason else "case.task_done"
-    note(session, held.case, me.actor, event, at=at, task=step.label, reason=reason)
+    told = f"{step.label}, {step.reference}" if step.reference else step.label
+    note(session, held.case, me.actor, event, at=at, task=told, reason=reason)
 
 
 def tick(session: Session, case: Case, key: str, actor: Actor, *, at: dt.datetime) -> None:

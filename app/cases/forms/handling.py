@@ -41,9 +41,10 @@ class HandlingForm(_Versioned):
 
 
 class TaskForm(_Versioned):
-    """A task that is done, or waived with a reason."""
+    """A task that is done, with a tool where it has some, or waived with a reason."""
 
     steg = StringField()
+    verktyg = StringField()
     skal = LineText(validators=[Length(max=500, message=say("cases.form.long", most=500))])
 
 

@@ -37,10 +37,12 @@ def task(number: str) -> Any:
     def tick(held: Held) -> None:
         position, reason = number_of(form.steg.data), form.skal.data or ""
         actions.settle_task(
-            web.session(), held, visitor(), position=position, reason=reason, version=form.shown, at=web.now()
-        )
+            web.session(), held, visitor(), position=position, reason=reason, tool=form.verktyg.data or "",
+            version=form.shown, at=web.now(),
+        )  # fmt: skip
 
-    return _act(number, form, tick, done="cases.done.uppgift", field="skal")
+    field = "skal" if form.verktyg.data is None else "verktyg"
+    return _act(number, form, tick, done="cases.done.uppgift", field=field)
 
 
 @blueprint.post("/arenden/<string:number>/beslut")

@@ -21,6 +21,7 @@ from app.history import HistoryEntry
 from app.words import day_long, moment, say
 from app.words.formats import local
 from catalogue.cases import LINES, OPEN, RECORDED, CaseKind, Decline, DeliveryModel, queues_of
+from catalogue.request_files import tools_of
 from catalogue.terms import Queue
 
 Faults = Sequence[tuple[str, Any]]
@@ -37,6 +38,7 @@ def show(number: str, *, status: int = 200, faults: Faults = (), typed: Mapping[
         writes=may_write(case, me, asked=_is_asked(story, me)),
         is_late=is_open and case.due_at < web.now(),
         talk=[(message, moment(message.written_at)) for message in story.messages],
+        tools={each.position: [(tool, tool) for tool in tools_of(case.topic, each.key)] for each in story.tasks},
         open_tasks=[(str(step.position), step.label, "") for step in story.tasks if not step.outcome],
         steps=[_step(story, step) for step in story.answers],
         answerable=_answerable(story), decides=_decides(story, me), desk=_desk(story),

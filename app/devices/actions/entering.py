@@ -29,6 +29,7 @@ PICTURES = {
     "phone": "phone",
     "access_point": "access-point",
     "switch": "network",
+    "firewall": "network",
 }
 
 

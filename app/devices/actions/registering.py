@@ -22,11 +22,11 @@ from app.words.formats import today_of
 from catalogue.terms import Segment
 
 # The middle part of a tag by device class; a class without one is written IT.
-CODES = {"computer": "PC", "tablet": "TAB", "phone": "MOB", "access_point": "AP", "switch": "SW"}
+CODES = {"computer": "PC", "tablet": "TAB", "phone": "MOB", "access_point": "AP", "switch": "SW", "firewall": "FW"}
 OTHER = "IT"
 MOBILE = ("phone", "tablet")
 # Kinds that belong to a unit and a place rather than to a person.
-SHARED_KINDS = ("shared_pc", "access_point", "switch")
+SHARED_KINDS = ("shared_pc", "access_point", "switch", "firewall")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 from app.fields import LongText
 from app.words import say
 
-CLASSES = ("computer", "tablet", "phone", "access_point", "switch")
+CLASSES = ("computer", "tablet", "phone", "access_point", "switch", "firewall")
 
 
 class CommentForm(Form):

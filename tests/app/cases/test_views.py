@@ -16,7 +16,7 @@ from catalogue.cases import CaseKind
 from catalogue.requests import Task
 from catalogue.terms import Queue
 from tests.app.cases.making import case_of
-from tests.app.requests.filling import grant
+from tests.app.requests.filling import form_of, grant
 from tests.client import ShopClient
 from tests.databases import Clock
 from tests.people import People
@@ -201,6 +201,30 @@ def test_demanded_tasks_are_done_or_waived_with_a_reason(session: Session, peopl
     act(omar, session, case, "uppgifter", steg="0")
     act(omar, session, case, "uppgifter", steg="1", skal="Leverantören har ingen portal")
     assert act(omar, session, case, atgard="los", text="Klart").status == 303
+
+
+@pytest.mark.rule("R-207")
+def test_a_program_is_packaged_with_intune_or_sccm_and_the_task_shows_which(
+    session: Session, people: People, client_as: SignIn
+) -> None:
+    tasks, omar = form_of("program").tasks, client_as("omar")
+    case = case_of(session, people, topic="non_standard_software", tasks=tasks)
+    position = str([task.key for task in tasks].index("packaged"))
+    shown = omar.get(f"/arenden/{case.number}").soup.select("ul.tasks select[name='verktyg'] option")
+    assert [option["value"] for option in shown] == ["", "Intune", "SCCM"]
+    for tool in ("", "Något annat"):
+        refused = act(omar, session, case, "uppgifter", steg=position, verktyg=tool)
+        assert refused.status == 422
+        assert "Välj verktyg först: Intune, SCCM." in refused.text
+    assert act(omar, session, case, "uppgifter", steg=position, verktyg="SCCM").status == 303
+    for who in (omar, client_as("karin")):
+        page = who.get(f"/arenden/{case.number}")
+        told = [" ".join(task.get_text(" ").split()) for task in page.soup.select("ul.tasks li")]
+        assert told[int(position)].startswith("Programmet är paketerat: SCCM Omar")
+        assert "Klart: Programmet är paketerat, SCCM" in page.text
+    session.rollback()
+    step = session.scalars(sa.select(CaseStep).where(CaseStep.case_id == case.id, CaseStep.key == "packaged")).one()
+    assert (step.outcome, step.reference) == ("done", "SCCM")
 
 
 @pytest.mark.rule("R-025", "R-111")

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.devices.queries import forecast
+from app.identity.models import Person, Unit
 from catalogue.edition import load as edition
 from tests.app.delivery.making import ordered
 from tests.app.devices.making import device
@@ -22,6 +24,11 @@ def row_of(page: Page, name: str) -> list[str]:
     rows = [row for row in page.soup.select("tr[data-row]") if name in row.get_text()]
     assert len(rows) == 1, [row.get_text(" ") for row in rows]
     return [" ".join(cell.get_text(" ").split()) for cell in rows[0].select("td")]
+
+
+def unit_of(session: Session, subject: str) -> str:
+    question = sa.select(Unit.name).join(Person, Person.unit_id == Unit.id).where(Person.subject == subject)
+    return session.scalars(question).one()
 
 
 @pytest.mark.rule("R-136")
@@ -41,6 +48,21 @@ def test_five_years_of_access_points_and_old_tablets_stand_in_the_forecast(clien
     assert "Dator för personal" not in page.text
     exported = client_as("elin").browser.get("/it/prognos/export.csv").get_data(as_text=True)
     assert "Laxå;Accesspunkt;0;2;0;0;0;1" in exported
+
+
+@pytest.mark.rule("R-234")
+def test_switches_stand_in_the_forecast_five_years_after_they_came(client_as: SignIn, session: Session) -> None:
+    nils = client_as("nils")
+    typed = {
+        "sort": "switch", "modell": "Switch 24 portar", "serienummer": "SW240001", "organisation": "laxa",
+        "innehavare": unit_of(session, "karin"), "togs_emot": "2023-05-02", "hanterad": "y",
+    }  # fmt: skip
+    assert nils.post("/it/enheter/ny", typed).status == 303
+    old = typed | {"serienummer": "SW240002", "togs_emot": "2019-05-02"}
+    assert nils.post("/it/enheter/ny", old).status == 303
+    omar = client_as("omar")
+    assert row_of(omar.get("/it/prognos"), "Switch") == ["Laxå", "1", "", "1", "", "", ""]
+    assert row_of(omar.get("/it/prognos/2028"), "Switch")[:2] == ["Laxå", "1"]
 
 
 @pytest.mark.rule("R-048")

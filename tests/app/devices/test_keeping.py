@@ -6,11 +6,12 @@ import io
 from collections.abc import Callable
 
 import pikepdf
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.devices.models import Device, Holding
-from app.identity.models import Organisation, Person, RoleGrant
+from app.identity.models import Organisation, Person, RoleGrant, Unit
 from app.outbox import Letter
 from app.paper import Label, label_sheets
 from app.paper.labels import modules
@@ -35,6 +36,28 @@ def test_a_device_is_taken_in_and_its_holder_asked(client_as: SignIn, session: S
     assert again.status == 422
     assert "finns redan i registret" in again.text
     assert again.field("modell") == "Bärbar dator 13 tum"
+
+
+@pytest.mark.rule("R-229")
+def test_a_firewall_is_registered_and_the_network_service_tells_of_it(client_as: SignIn, session: Session) -> None:
+    nils = client_as("nils")
+    unit = session.scalars(
+        sa.select(Unit.name).join(Person, Person.unit_id == Unit.id).where(Person.subject == "karin")
+    )
+    typed = TYPED | {"sort": "firewall", "modell": "Brandvägg för filial", "licens": "", "innehavare": unit.one()}
+    page = nils.follow(nils.post("/it/enheter/ny", typed))
+    for part in ("LAX-FW-00001", "Brandvägg för filial", "5CG998877", "2031-03-12"):
+        assert part in page.text
+    session.rollback()
+    made = session.scalars(sa.select(Device)).one()
+    assert (made.device_class, made.holder_id, made.payer) == ("firewall", None, "shared")
+    listed = nils.get("/it/enheter?typ=firewall").text
+    assert "LAX-FW-00001" in listed
+    assert "LAX-FW-00001" not in nils.get("/it/enheter?typ=switch").text
+    service = client_as("karin").get("/tjanster/natverk").text
+    assert "Sköter accesspunkter, switchar och brandväggar från inköp till utbyte." in service
+    assert "Planerar och bygger nät" in service
+    assert "Justerar nätet" in service
 
 
 def test_what_cannot_be_is_said_and_kept_as_typed(client_as: SignIn) -> None:

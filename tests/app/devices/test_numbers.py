@@ -91,6 +91,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ("Hallsberg", "tablet", "HAL-TAB"),
         ("Lekeberg", "access_point", "LEK-AP"),
         ("Å", "switch", "AXX-SW"),
+        ("Laxå", "firewall", "LAX-FW"),
         ("Laxå", "something", "LAX-IT"),
     ],
 )

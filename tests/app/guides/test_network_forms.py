@@ -32,7 +32,7 @@ def test_the_form_of_an_access_point_says_who_mounts_what_and_ends_with_its_conf
 
 
 @pytest.mark.rule("R-115")
-@pytest.mark.parametrize("kind", ["access_point", "switch"])
+@pytest.mark.parametrize("kind", ["access_point", "switch", "firewall"])
 def test_no_unit_pays_for_active_network_equipment(kind: str) -> None:
     edition = load()
     assert Channel.SHOP not in edition.kinds[kind].channels
