@@ -84,7 +84,7 @@ def test_nobody_decides_what_they_ordered_made_or_will_receive() -> None:
 @pytest.mark.rule("R-083")
 def test_the_partner_sees_only_its_own_doors_and_the_auditor_changes_nothing() -> None:
     partner = {name for name in RIGHTS if may(name, {Role.SUPPLIER_USER}) and not RIGHTS[name].open}
-    assert partner == {"partner.orders"}
+    assert partner == {"partner.orders", "claims.supplier"}
     assert not may("order", {Role.AUDITOR})
     assert not may("decide", {Role.FINANCE})
     assert roles_that("public") == frozenset(Role)

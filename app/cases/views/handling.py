@@ -36,6 +36,8 @@ def task(number: str) -> Any:
 
     def tick(held: Held) -> None:
         position, reason = number_of(form.steg.data), form.skal.data or ""
+        if form.skal.raw_data and not reason:
+            raise Refused("cases.refused.reason")
         actions.settle_task(
             web.session(), held, visitor(), position=position, reason=reason, tool=form.verktyg.data or "",
             version=form.shown, at=web.now(),

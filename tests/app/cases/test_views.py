@@ -199,6 +199,7 @@ def test_demanded_tasks_are_done_or_waived_with_a_reason(session: Session, peopl
     case, omar = case_of(session, people, tasks=tasks), client_as("omar")
     assert "dokumentation finns" in act(omar, session, case, atgard="los", text="Klart").text
     act(omar, session, case, "uppgifter", steg="0")
+    assert act(omar, session, case, "uppgifter", steg="1", skal=" ").status == 422
     act(omar, session, case, "uppgifter", steg="1", skal="Leverantören har ingen portal")
     assert act(omar, session, case, atgard="los", text="Klart").status == 303
 
