@@ -86,14 +86,13 @@ class Thing:
     def facts(self, today: dt.date, *, quantity: int = 1, damage: bool = False) -> ClaimFacts:
         """What the agreement needs to know."""
         device, line = self.device, self.line
-        refused = bool(self.refused) or (device is not None and device.state == DeviceState.BLOCKED)
         if device is not None:
             begun, end = device.in_service_on, device.warranty_end
         else:
             begun, end = today_of(self._line.delivered_at) if self._line.delivered_at else None, None
         return ClaimFacts(
             delivered_on=begun, warranty_months=line.warranty_months if line else None, warranty_end=end, today=today,
-            open_claim=self.left < quantity, support_refused=refused, damage=damage,
+            open_claim=self.left < quantity, support_refused=bool(self.refused), damage=damage,
         )  # fmt: skip
 
     @property

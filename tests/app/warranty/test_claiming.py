@@ -151,9 +151,9 @@ def test_an_accident_is_no_warranty(session: Session, client_as: SignIn) -> None
     assert "täcker inte olyckor" in answer.text
 
 
-@pytest.mark.rule("R-036")
-def test_support_that_was_refused_hinders_and_says_why(session: Session, people: People, client_as: SignIn) -> None:
-    device, omar = making.device(session, "karin"), people["omar"]
+def sanctioned(session: Session, people: People, device: Device, sort: str) -> None:
+    """IT has decided something about a device that was bought beside the way; committed."""
+    omar = people["omar"]
     finding = Finding(
         number="V2026-00001", token="t", what="Dator", device_class="computer", found_where="Klassrummet",
         description="Köpt i butik.", device_id=device.id, unit_id=device.unit_id, unit_name="Stenebergsskolan",
@@ -162,9 +162,15 @@ def test_support_that_was_refused_hinders_and_says_why(session: Session, people:
     )  # fmt: skip
     session.add(finding)
     session.flush()
-    session.add(FindingSanction(finding_id=finding.id, sort="refuse_support", reason="Går inte att hantera.",
+    session.add(FindingSanction(finding_id=finding.id, sort=sort, reason="Går inte att hantera.",
                                 applied_by=omar.id, applied_name=omar.name, applied_at=MOMENT))  # fmt: skip
     session.commit()
+
+
+@pytest.mark.rule("R-036")
+def test_support_that_was_refused_hinders_and_says_why(session: Session, people: People, client_as: SignIn) -> None:
+    device = making.device(session, "karin")
+    sanctioned(session, people, device, "refuse_support")
     karin, address = client_as("karin"), f"/enheter/{device.tag}/reklamera"
     page = karin.get(address)
     assert "stöd har nekats" in page.text
@@ -172,6 +178,18 @@ def test_support_that_was_refused_hinders_and_says_why(session: Session, people:
     assert karin.post(address, FORM).status == 422
     session.rollback()
     assert session.scalars(sa.select(Case.id)).all() == []
+
+
+@pytest.mark.rule("R-036")
+def test_a_device_kept_off_the_network_is_claimed_like_any_other(
+    session: Session, people: People, client_as: SignIn
+) -> None:
+    device = making.device(session, "karin", state="blocked")
+    sanctioned(session, people, device, "refuse_network")
+    karin, address = client_as("karin"), f"/enheter/{device.tag}/reklamera"
+    assert "stöd har nekats" not in karin.get(address).text
+    assert karin.post(address, FORM).status == 303
+    the_claim(session)
 
 
 def test_a_device_is_claimed_once_and_twice_sent_is_one(session: Session, client_as: SignIn) -> None:
