@@ -15,6 +15,7 @@ from app.demo import (
     bulk,
     cases,
     contracts,
+    leaving,
     licences,
     matters,
     notices,
@@ -74,6 +75,7 @@ def _cases(session: Session, now: dt.datetime) -> None:
     begin_write(session)
     cases.load(session, now=now)
     matters.load(session, now=now)
+    leaving.load(session, now=now)
     notices.load(session, now=now)
     session.commit()
 
