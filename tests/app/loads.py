@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.assortment.models import Item
+from app.db import begin_write
 from app.demo import bulk
 from app.desks.models import ApprovalRequest
 from app.devices.models import Device
 from app.identity.models import Person, Unit
 from app.orders.models import Order, OrderLine
-from tests.app.rooms import ROOMS
+from app.theft.actions import Gone, report
+from app.theft.queries import reportable
+from tests.app.devices import making
+from tests.app.returns.making import sent, wiped
+from tests.app.rooms import MATTERS, ROOMS
+from tests.app.warranty.making import claimed
 from tests.databases import MOMENT
+from tests.people import People
 
 # Nobody needs a yes for these, so a basket of them can be filled by anybody.
 PLAIN = ("headset", "keyboard", "mouse", "screen", "accessory", "usb_stick")
@@ -62,6 +70,24 @@ def _known(session: Session) -> dict[str, object]:
         "school": session.scalars(sa.select(Unit.id).where(Unit.name == "Stenebergsskolan")).one(),
         "alva": session.scalars(sa.select(Person.id).where(Person.subject == "alva")).one(),
     }
+
+
+def matters(session: Session, many: int) -> list[Visit]:
+    """So many claims, thefts, hand-ins and things on a pallet, and the pages that show them."""
+    people = People(session, lambda: MOMENT)  # type: ignore[arg-type]  # a clock that stands still
+    gone = Gone(sort="theft", on=MOMENT.date(), place="Sal 14", text="Borta.", folder=Path("files"))
+    for number in range(90_000, 90_000 + many):
+        claim = claimed(session, people, "karin", making.device(session, "karin", number).tag)
+        tag, karin = making.device(session, "karin", number + 1_000).tag, people.visitor("karin")
+        session.rollback()
+        begin_write(session)
+        stolen = report(session, karin, reportable(session, karin, tag), gone, at=MOMENT)
+        session.commit()
+    pallet = sent(session, people, many, 92_000)
+    waits = wiped(session, people, many, 93_000)[0]
+    things = {"claim": claim.number, "theft": stolen.number, "pallet": pallet.number, "hand_in": waits}
+    session.rollback()
+    return [Visit(who, path.format(**things)) for who, path in MATTERS]
 
 
 def seldom() -> list[Visit]:

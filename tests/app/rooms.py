@@ -197,3 +197,25 @@ ROOMS = (
     PEOPLE,
     OPENNESS,
 )
+# The lists with rows in them, and the page of one thing.
+MATTERS = (
+    ("karin", "/reklamationer"),
+    ("karin", "/reklamationer/{claim}"),
+    ("karin", "/stolder"),
+    ("karin", "/stolder/{theft}"),
+    ("karin", "/lamna-in"),
+    ("karin", "/inlamningar"),
+    ("karin", "/inlamningar/{hand_in}"),
+    ("anders", "/reklamationer"),
+    ("anders", "/stolder"),
+    ("anders", "/stolder/{theft}"),
+    ("anders", "/inlamningar"),
+    ("lena", "/it/reklamationer"),
+    ("lena", "/reklamationer/{claim}"),
+    ("lena", "/stolder?visa=alla"),
+    ("lena", "/stolder/{theft}"),
+    ("lena", "/it/inlamningar"),
+    ("lena", "/inlamningar/{hand_in}"),
+    ("lena", "/it/pallar"),
+    ("lena", "/it/pallar/{pallet}"),
+)

@@ -77,7 +77,7 @@ def rate(session: Session, today: dt.date) -> tuple[int, int, int]:
     """The return rate of what reached its planned end in the last year: per cent, how many came back, how many due."""
     due = sa.and_(Device.planned_end.between(today - dt.timedelta(days=365), today), Device.state != "written_off")
     back = sa.or_(Device.state.in_(BACK), Device.shelf_since.is_not(None))
-    row = session.execute(sa.select(sa.func.count().filter(due), sa.func.count().filter(due, back))).one()
+    row = session.execute(sa.select(sa.func.count(), sa.func.count().filter(back)).where(due)).one()
     return return_rate(row[0], row[1]), row[1], row[0]
 
 
