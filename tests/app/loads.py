@@ -93,5 +93,5 @@ def matters(session: Session, many: int) -> list[Visit]:
 def seldom() -> list[Visit]:
     """Pages that count what the whole house holds, opened a few times a year: few questions, but through everything."""
     return [Visit("alva", path) for path in ("/admin/personuppgifter/1", "/admin/gallring")] + [
-        Visit("omar", path) for path in ("/it/prognos", f"/it/prognos/{MOMENT.year}")
+        Visit("omar", path) for path in ("/it/prognos", f"/it/prognos/{MOMENT.year}", "/redigera/kops-inte")
     ]

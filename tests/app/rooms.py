@@ -120,7 +120,6 @@ RANGE = (
     ("omar", "/redigera/avtal/nytt"),
     ("omar", "/redigera/priser"),
     ("omar", "/redigera/sortiment/byte"),
-    ("omar", "/redigera/kops-inte"),
     ("omar", "/redigera/regler"),
     ("omar", "/redigera/beslutat"),
     ("omar", "/kostnader/system-och-licenser"),

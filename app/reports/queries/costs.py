@@ -49,8 +49,10 @@ def costs(session: Session, me: Visitor, year: int) -> list[Part]:
 
 def _reach(me: Visitor, table: type[Order | ExceptionRequest | ExtraCost | AvPurchase]) -> sa.ColumnElement[bool]:
     """The units somebody leads; for economist and auditor those in reach."""
-    wide = within(me, READERS, organisation=table.organisation_id, unit=table.unit_id)
-    return sa.or_(table.unit_id.in_(me.led_units), wide) if me.led_units else wide
+    led = table.unit_id.in_(me.led_units)
+    if me.roles.isdisjoint(READERS):
+        return led
+    return sa.or_(led, within(me, READERS, organisation=table.organisation_id, unit=table.unit_id))
 
 
 def _orders(session: Session, me: Visitor, begins: dt.date, ends: dt.date) -> Part:
