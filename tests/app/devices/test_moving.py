@@ -86,7 +86,7 @@ def test_another_hand_was_first(session: Session) -> None:
 def test_life_begins_when_it_is_handed_over(session: Session, months: int | None, end: dt.date | None) -> None:
     device(session, "karin", state="ready", in_service_on=None, planned_end=None, planned_months=months)
     thing, noon = found(session), dt.datetime(2026, 3, 15, 11, tzinfo=dt.UTC)
-    actions.put_in_service(session, [thing], line=_Warranty(36), actor=OMAR, at=noon)  # type: ignore[arg-type]  # only its warranty is read
+    actions.put_in_service(session, [thing], line=_Warranty(36), actor=OMAR, at=noon)  # type: ignore[arg-type]  # only its warranty and its number are read
     session.commit()
     session.refresh(thing)
     assert (thing.state, thing.in_service_on, thing.planned_end) == ("active", dt.date(2026, 3, 15), end)
@@ -94,5 +94,7 @@ def test_life_begins_when_it_is_handed_over(session: Session, months: int | None
 
 
 class _Warranty:
+    id = 0
+
     def __init__(self, months: int) -> None:
         self.warranty_months = months

@@ -21,7 +21,7 @@ def line(state: LineState = S.RELEASED, **facts: Any) -> OrderLine:
     known = {
         "kind": "headset", "name": "Headset trådlöst", "quantity": 1, "state": state.value, "state_at": NOON,
         "expected_on": None, "delivered_at": None, "price_period": "once", "unit_cost": 129000, "vat": 32250,
-        "value": 129000,
+        "value": 129000, "received_quantity": 0,
     }  # fmt: skip
     return OrderLine(**known | facts)
 
