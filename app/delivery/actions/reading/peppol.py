@@ -1,22 +1,17 @@
-"""Peppol Order Response (BIS Ordering 3, T76): read without document types, entities or network, and within limits."""
+"""Peppol Order Response (BIS Ordering 3, T76): what the partner answers on an order."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
-from xml.parsers import expat
 
 from app.delivery.actions.reading.rows import ANSWER, Answered, Content, Where
 from app.refusal import Refused
+from app.ubl import Part, parse
 from app.words import say
 
-MOST_BYTES = 1024 * 1024
-MOST_DEPTH, MOST_PARTS = 30, 20_000
-LONGEST_TEXT = 2000
 NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:OrderResponse-2"
 CUSTOMIZATION = "urn:fdc:peppol.eu:poacc:trns:order_response:3"
 AGREEMENT = "urn:fdc:peppol.eu:poacc:trns:order_agreement:3"
@@ -24,34 +19,6 @@ AGREEMENT = "urn:fdc:peppol.eu:poacc:trns:order_agreement:3"
 CODES = ("AB", "AP", "RE", "CA")
 STATUSES = {"3": "changed", "5": "ordered", "7": "refused"}
 PLAIN_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?", re.ASCII)
-
-
-@dataclass(slots=True)
-class Part:
-    """An element: its name with namespace, its text, what stands inside it."""
-
-    name: str
-    text: str = ""
-    parts: list[Part] = field(default_factory=list)
-    attributes: dict[str, str] = field(default_factory=dict)
-
-    def all(self, path: str) -> Iterator[Part]:
-        """The elements at a path of local names."""
-        first, _, rest = path.partition("/")
-        for part in self.parts:
-            if part.name.rpartition(" ")[2] == first:
-                yield from part.all(rest) if rest else (part,)
-
-    def one(self, path: str) -> str:
-        """The text of the first element at a path; empty for none."""
-        found = next(self.all(path), None)
-        return found.text.strip() if found else ""
-
-
-def is_xml(data: bytes) -> bool:
-    """Whether a file holds XML, in whatever encoding, rather than a table."""
-    head = data[:400].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
-    return head.startswith(b"<")
 
 
 def read_response(data: bytes) -> Content:
@@ -76,49 +43,6 @@ def read_response(data: bytes) -> Content:
     for number, line in enumerate(lines, start=1):
         _take(found, line, number)
     return found
-
-
-def parse(data: bytes) -> Part:
-    """The root of a document; raises Refused for a document type, an entity, too much of anything, or broken XML."""
-    if len(data) > MOST_BYTES:
-        raise Refused("parcels.refused.xml_large", most=MOST_BYTES // (1024 * 1024))
-    reading = _Reading()
-    try:
-        reading.parser.Parse(data, True)  # expat takes no names
-    except expat.ExpatError as error:
-        raise Refused("parcels.refused.xml_broken", line=error.lineno) from error
-    return reading.top.parts[0]
-
-
-class _Reading:
-    def __init__(self) -> None:
-        self.top = Part("")
-        self.open = [self.top]
-        self.count = 0
-        self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.buffer_text = True
-        self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = lambda _name: self.open.pop()
-        self.parser.CharacterDataHandler = self._text
-        for name in ("StartDoctypeDecl", "EntityDecl", "ExternalEntityRef", "ProcessingInstruction"):
-            setattr(self.parser, f"{name}Handler", _dangerous)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.count += 1
-        if len(self.open) > MOST_DEPTH or self.count > MOST_PARTS:
-            raise Refused("parcels.refused.xml_deep")
-        part = Part(name, attributes=attributes)
-        self.open[-1].parts.append(part)
-        self.open.append(part)
-
-    def _text(self, text: str) -> None:
-        part = self.open[-1]
-        part.text = (part.text + text)[:LONGEST_TEXT]
-
-
-def _dangerous(*_whatever: object) -> None:
-    raise Refused("parcels.refused.xml_dangerous")
 
 
 def _sender(root: Part) -> str:
