@@ -31,7 +31,7 @@ ROOMS = (
     "premises",
     "identity", "administration", "assortment", "forum", "shop", "orders", "approvals", "devices", "delivery",
     "openness", "cases", "requests", "faults", "reports", "guides", "exceptions", "findings", "licences", "warranty",
-    "theft", "returns", "notices", "ware_returns", "av",
+    "theft", "returns", "notices", "ware_returns", "av", "contribution",
 )  # fmt: skip
 alembic = Alembic(metadatas=Base.metadata)
 

@@ -54,6 +54,7 @@ WORK = (
     ("forecast", "/it/prognos", "forecast.read", ("/it/prognos",)),
     ("partner_returns", "/partner/returer", "partner.orders", ("/partner/returer",)),
     ("ware_returns", "/it/returer", "ware_returns.follow", ("/it/returer",)),
+    ("budget", "/ekonomi/budget", "finance.read", ("/ekonomi/budget", "/ekonomi/invanare")),
     ("range", "/redigera/sortiment", "range.read", ("/redigera",)),
     ("administration", "/admin", "people.administer", ("/admin",)),
     ("audit", "/revision", "audit.read", ("/revision",)),

@@ -21,6 +21,7 @@ RANGE_READERS = frozenset(
 FORECAST = IT | {
     R.FINANCE, R.AUDITOR, R.STEERING_MEMBER, R.COMMITTEE_READER, R.FORUM_MEMBER, R.FORUM_CHAIR, R.MUNICIPALITY_CONTACT,
 }  # fmt: skip
+FINANCE_READERS = frozenset({R.FINANCE, R.HEAD_OF_IT, R.AUDITOR, R.STEERING_MEMBER, R.COMMITTEE_READER})
 NOBODY: frozenset[R] = frozenset()
 
 
@@ -117,6 +118,9 @@ _RIGHTS = (
     Right("costs.upkeep", RANGE_READERS | {R.FINANCE, R.OBJECT_LEAD, R.OBJECT_OWNER, R.COMMITTEE_READER}),
     Right("costs.read", frozenset({R.MANAGER, R.FINANCE, R.AUDITOR})),
     Right("finance", frozenset({R.FINANCE})),
+    # Budget, contribution and invoices: read by those who govern and those who look after (DOMAIN b).
+    Right("finance.read", FINANCE_READERS),
+    Right("finance.lock", frozenset({R.HEAD_OF_IT})),
     Right("scim", machine=True),
 )
 RIGHTS: Mapping[str, Right] = {right.name: right for right in _RIGHTS}

@@ -143,6 +143,17 @@ HOLDINGS: tuple[Holding, ...] = (
         ),
     ),
     Holding(
+        "economy", "law", "accounting", (1, 2, 1),
+        (
+            Source("population_figure", own=("recorded_by",)),
+            Source("budget_step", own=("made_by",), names={"made_by_name": "made_by"}),
+            Source(
+                "council_decision", own=("recorded_by",), third=("withdrawn_by",),
+                names={"recorded_by_name": "recorded_by"},
+            ),
+        ),
+    ),
+    Holding(
         "forum", "law", "leaver", (1, 2, 1),
         (
             Source("body_seat", own=("person_id",)),

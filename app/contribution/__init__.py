@@ -1,0 +1,1 @@
+"""The members' contribution: budget year, shares, capital cost, quarters, amendments and settlement."""
