@@ -15,7 +15,7 @@ PARTS = (
 OWN = (
     "tokens", "bridge", "dark", "base", "layout", "header", "forms", "catalogue", "product", "rules", "guides",
     "notices", "basket", "order", "timeline", "decide", "queue", "parcels", "cases", "tables", "admin", "importing",
-    "forum", "range", "signing", "sessions", "log", "messages", "footer", "print",
+    "forum", "range", "charts", "signing", "sessions", "log", "messages", "footer", "print",
 )  # fmt: skip
 DARK_WANTED = "@media screen and (prefers-color-scheme:dark)"
 

@@ -11,8 +11,16 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 BYTE_ORDER_MARK = "\ufeff"
 
 
+class Figure(str):
+    """A number written as text: the minus before it begins no formula."""
+
+    __slots__ = ()
+
+
 def cell(value: object) -> str:
     """A value as the text of a cell; what looks like a formula gets an apostrophe before it."""
+    if isinstance(value, Figure):
+        return value
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(RISKY) else text
 
