@@ -69,8 +69,6 @@ def request(
         raise Refused(f"returns.guidance.{judged.key}")
     if device.state not in MAY:
         raise Refused("returns.refused.state", state=say(f"devices.state.{device.state}"))
-    if wanted.way == "pickup":
-        _demand_slot(session, wanted, agreed, today_of(at))
     case = cases.open_case(session, me, _case(device, wanted), at=at)
     row = _row(case.id, case.number, device, wanted, owned_by=owned_by, at=at)
     try:
@@ -78,6 +76,8 @@ def request(
             session.add(row)
     except IntegrityError as error:
         raise Refused("returns.refused.already") from error
+    if wanted.way == "pickup":
+        _take_seat(session, row, int(agreed.setting("pickup_capacity")), today_of(at))
     if wanted.files:
         add(session, case, me.actor, cases.Sent(text="", folder=wanted.folder, files=wanted.files), at=at)
     event = stepped(
@@ -90,7 +90,7 @@ def request(
 def cancel(session: Session, found: Found, me: Visitor, *, at: dt.datetime) -> None:
     """Take back what is not handed in yet; raises Forbidden for all but the one who asked, holder and IT, Changed."""
     _mine(found, me)
-    move(session, found.row, S.CANCELLED, closed_at=at)
+    move(session, found.row, S.CANCELLED, closed_at=at, seat=None)
     event = stepped(session, found.row, "cancelled", actor=me.actor, at=at)
     finish(session, found.case, "withdrawn", say("returns.case.cancelled"), at=at)
     move_case(found.case, CaseState.CLOSED, at=at)
@@ -132,16 +132,30 @@ def _mine(found: Found, me: Visitor) -> None:
         raise Forbidden("returns.refused.not_yours")
 
 
-def _demand_slot(session: Session, wanted: Wanted, agreed: Edition, today: dt.date) -> None:
-    """Whether there is room at the wanted time; else the nearest free one is named."""
-    free = [
-        (day, half) for day, half, room in slots(session, today, int(agreed.setting("pickup_capacity"))) if room > 0
-    ]
-    if (wanted.pickup_on, wanted.slot) in free:
-        return
+def _take_seat(session: Session, row: HandedIn, capacity: int, today: dt.date) -> None:
+    """Give a pickup a free seat at its time; raises Refused with the nearest free time when there is none.
+
+    The database gives a seat once: whoever was second at the same moment tries the next one.
+    """
+    at_once = sa.select(HandedIn.seat).where(HandedIn.pickup_on == row.pickup_on, HandedIn.slot == row.slot)
+    taken = set(session.scalars(at_once.where(HandedIn.seat.is_not(None))))
+    offered = any((day, half) == (row.pickup_on, row.slot) for day, half, _room in slots(session, today, capacity))
+    for seat in range(1, capacity + 1) if offered else ():
+        if seat not in taken and _sits(session, row, seat):
+            return
+    free = [(day, half) for day, half, room in slots(session, today, capacity) if room > 0]
     if not free:
         raise Refused("returns.refused.no_slot")
     raise Refused("returns.refused.slot", day=day_long(free[0][0]), half=say(f"returns.slot.{free[0][1]}"))
+
+
+def _sits(session: Session, row: HandedIn, seat: int) -> bool:
+    try:
+        with session.begin_nested():
+            session.execute(sa.update(HandedIn).where(HandedIn.id == row.id).values(seat=seat))
+    except IntegrityError:
+        return False
+    return True
 
 
 def _case(device: Device, wanted: Wanted) -> cases.NewCase:

@@ -18,7 +18,8 @@ AFTER_WIPING = "'wiped', 'reused', 'recycled', 'closed'"
 class HandedIn(Base):
     """A device that somebody hands in to IT; its number is that of its case.
 
-    `cost_centre` is whose it was, for what a recycler pays. The database itself refuses to go on without evidence of
+    `cost_centre` is whose it was, for what a recycler pays; `seat` its place among the pickups of a half-day, from 1, of
+    which the database gives each once. The database itself refuses to go on without evidence of
     wiping, and with a lock left on (R-213).
     """
 
@@ -40,6 +41,7 @@ class HandedIn(Base):
         sa.Index("uq_return_request_open", "device_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_return_request_state", "state", "id"),
         sa.Index("ix_return_request_pickup", "pickup_on", "slot"),
+        sa.Index("uq_return_request_seat", "pickup_on", "slot", "seat", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +58,7 @@ class HandedIn(Base):
     place: Mapped[str] = mapped_column(sa.String(200), default="")
     pickup_on: Mapped[dt.date | None]
     slot: Mapped[str] = mapped_column(sa.String(2), default="")
+    seat: Mapped[int | None]
     signed_out: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(sa.String(12), default=ReturnState.REQUESTED.value)
     requested_at: Mapped[dt.datetime]

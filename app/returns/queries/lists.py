@@ -68,7 +68,7 @@ def slots(session: Session, today: dt.date, capacity: int) -> list[tuple[dt.date
     for _ in range(AHEAD):
         day = calendar.add_working_days(day, 1)
         days.append(day)
-    question = sa.select(H.pickup_on, H.slot, sa.func.count()).where(H.pickup_on.in_(days), H.state != "cancelled")
+    question = sa.select(H.pickup_on, H.slot, sa.func.count()).where(H.pickup_on.in_(days), H.seat.is_not(None))
     taken = {(row[0], row[1]): row[2] for row in session.execute(question.group_by(H.pickup_on, H.slot))}
     return [(each, half, capacity - taken.get((each, half), 0)) for each in days for half in ("fm", "em")]
 

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from app.devices import actions as devices
 from app.devices.actions import Given
 from app.devices.actions.registering import tag_prefix
-from app.devices.models import Device, DeviceState
+from app.devices.models import Device, DeviceState, may_move
 from app.history import Event
 from app.identity.models import Organisation
 from app.numbers import next_number
 from app.refusal import Changed, Refused
+from app.warranty.actions.moves import into_repair
 from app.warranty.queries.found import Found
 from app.words.formats import today_of
 
@@ -32,11 +33,13 @@ class New:
 def replace(session: Session, found: Found, new: New, *, by: int, at: dt.datetime) -> tuple[Device, list[Event]]:
     """Put a new device in the place of the old one, which is written off; returns it and what happened.
 
-    A serial number that the register knows must be that of a device which is ready. Raises Refused for any other, and
-    for a number that cannot be one.
+    A serial number that the register knows must be that of a device which is ready. Raises Refused for any other, for
+    a number that cannot be one, and for an old device that cannot be written off where it stands.
     """
     old = found.device
     assert old is not None  # noqa: S101  # the caller has looked
+    if not is_replaceable(old):
+        raise Refused(f"warranty.refused.{'blocked' if old.state == DeviceState.BLOCKED else 'elsewhere'}", tag=old.tag)
     serial, imei = devices.serial_number(new.serial), devices.imei_number(new.imei)
     known = session.scalar(sa.select(Device).where(Device.serial == serial).with_for_update())
     if known is not None and (known.state != DeviceState.READY or known.id == old.id):
@@ -46,7 +49,9 @@ def replace(session: Session, found: Found, new: New, *, by: int, at: dt.datetim
     heir = {"holder_id": old.holder_id, "holder_name": old.holder_name, "unit_id": old.unit_id, "site": old.site}
     heir |= {"organisation_id": old.organisation_id, "payer": old.payer}
     gone = {"number": number, "new": made.tag}
-    events = devices.moves(session, [old], DeviceState.WRITTEN_OFF, at=at, event="device.replaced", data=gone)
+    # Let on the network again while the claim went on, it has not been in repair yet.
+    events = into_repair(session, old, number, at=at)
+    events += devices.moves(session, [old], DeviceState.WRITTEN_OFF, at=at, event="device.replaced", data=gone)
     events += devices.moves(
         session, [made], DeviceState.ACTIVE, at=at, event="device.replaces", data=told | {"number": number},
         given=Given("swap", by), in_service_on=old.in_service_on,
@@ -54,6 +59,11 @@ def replace(session: Session, found: Found, new: New, *, by: int, at: dt.datetim
         planned_end=old.planned_end, **heir,
     )  # fmt: skip
     return made, events
+
+
+def is_replaceable(old: Device) -> bool:
+    """Whether a new device may take the place of this one: it is not kept off the network, nor back at IT."""
+    return old.state == DeviceState.ACTIVE or may_move(old.state, DeviceState.WRITTEN_OFF)
 
 
 def _registered(session: Session, old: Device, serial: str, imei: str | None, *, at: dt.datetime) -> Device:

@@ -12,6 +12,7 @@ from app import history, web
 from app.cases.queries.visible import may_handle
 from app.identity.queries import Visitor
 from app.warranty.actions.handling import is_waiting
+from app.warranty.actions.replacing import is_replaceable
 from app.warranty.actions.writing import takes_part
 from app.warranty.queries import Found
 from app.warranty.queries.found import messages
@@ -38,6 +39,7 @@ def show(found: Found, *, status: int = 200, faults: Faults = (), typed: Mapping
         talk=[(row, moment(row.written_at)) for row in messages(web.session(), found, inside=may_handle(case, me))],
         events=_events(claim.id), steps=_steps(found), facts=_facts(found, me),
         may_share=decides and waits and _may_share(found, me), lends=decides and waits and me.supplier_id is None,
+        outcomes=_outcomes(found),
         may_close=claim.state in DECIDED and (mine or may_handle(case, me)),
         may_reopen=solved and not waits and claim.replacement_id is None and (mine or may_handle(case, me)),
         thanks="tack" in request.args and mine,
@@ -56,6 +58,12 @@ def _headline(found: Found) -> str:
 
 def _may_share(found: Found, me: Visitor) -> bool:
     return found.supplier is not None and found.claim.shared_at is None and me.supplier_id is None
+
+
+def _outcomes(found: Found) -> list[str]:
+    """What it may be answered: nothing new comes in the place of what is blocked or back at IT."""
+    stuck = found.device is not None and not is_replaceable(found.device)
+    return [outcome for outcome in ("repaired", "replaced", "refused") if outcome != "replaced" or not stuck]
 
 
 def _steps(found: Found) -> list[tuple[str, str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Callable
 
 import pytest
@@ -29,34 +28,8 @@ from tests.app.licences.making import ELEVATED, POWER_BI, SCREEN, day, licence
 from tests.app.licences.test_pools import IT, sized
 from tests.databases import MOMENT
 from tests.people import People
+from tests.races import Verb, at_once
 
-Verb = Callable[[Session], object]
-
-
-def at_once(app: Flask, verbs: list[Verb]) -> None:
-    """Every verb in a thread and a unit of work of its own, as requests would do them."""
-    ready = threading.Barrier(len(verbs))
-
-    def run(verb: Verb) -> None:
-        with app.app_context(), web.store.sessionmaker() as own:
-            ready.wait()
-            for _ in range(30):
-                try:
-                    begin_write(own)
-                    verb(own)
-                    own.commit()
-                except (Changed, Forbidden, Missing, Refused):
-                    own.rollback()
-                except sa.exc.OperationalError:
-                    own.rollback()
-                    continue
-                return
-
-    workers = [threading.Thread(target=run, args=(verb,)) for verb in verbs]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
 
 
 def verbs_on(made: int, asked: int, people: dict[str, Visitor]) -> list[Verb]:

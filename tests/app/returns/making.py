@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,9 +23,10 @@ from tests.people import People
 FORM = {"varfor": "unneeded", "hur": "place", "plats": "Expeditionen", "utloggad": "y"}
 
 
-def wanted(reason: str = "unneeded") -> actions.Wanted:
-    """How somebody hands something in."""
-    return actions.Wanted(reason=reason, way="place", place="Expeditionen", folder=Path("files"), signed_out=True)
+def wanted(**changed: Any) -> actions.Wanted:
+    """How somebody hands something in, with changes."""
+    usual: dict[str, Any] = {"reason": "unneeded", "way": "place", "place": "Expeditionen", "signed_out": True}
+    return actions.Wanted(**(usual | {"folder": Path("files")} | changed))
 
 
 def handed_in(session: Session, me: Visitor, tag: str, at: dt.datetime = MOMENT) -> HandedIn:

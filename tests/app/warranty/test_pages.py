@@ -61,6 +61,26 @@ def test_a_replaced_device_is_linked_and_keeps_what_was_left_of_the_warranty(
     assert client_as("karin").post(f"/reklamationer/{number}/oppna", {"text": "Den nya också"}).status == 422
 
 
+def test_what_is_kept_off_the_network_is_not_replaced_before_it_is_let_in(
+    session: Session, people: People, client_as: SignIn
+) -> None:
+    device, omar = making.device(session, "karin", 900, state="blocked"), client_as("omar")
+    number = claimed(session, people, "karin", device.tag).number
+    done = {"atgard": "svara", "utfall": "replaced", "svar": "Du får en ny.", "serienummer": "NYTT4711"}
+    page = omar.get(f"/reklamationer/{number}")
+    assert "är spärrad från nätverket" in page.text
+    assert "Den är utbytt" not in page.text
+    answered = answer(omar, session, number, **done)
+    assert (answered.status, "häva spärren först" in answered.text) == (422, True)
+    assert states(session) == ("routed_it", "new", "blocked")
+    answer(omar, session, number, atgard="ta")
+    session.rollback()
+    session.execute(sa.update(Device).where(Device.tag == device.tag).values(state="active"))
+    session.commit()
+    assert answer(omar, session, number, **done).status == 303
+    assert states(session) == ("replaced", "solved", "written_off")
+
+
 def test_repaired_closed_and_opened_again(session: Session, people: People, client_as: SignIn) -> None:
     number = claimed(session, people, "karin", making.device(session, "karin").tag).number
     omar, karin = client_as("omar"), client_as("karin")
