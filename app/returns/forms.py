@@ -69,6 +69,14 @@ class PalletForm(Form):
     svar = LineText(say("returns.form.finding"), [_most(500)])
 
 
+class CertificateForm(Form):
+    """A certificate that came later: for one serial number, or many in a file like the report."""
+
+    enhet = LineText(say("returns.form.number"), [_most(60)])
+    nr = LineText(say("returns.form.certificate"), [_most(60)])
+    intygsfil = FileField(say("returns.form.certificates"))
+
+
 class ReportForm(Form):
     """The recycler's report, and the headings where they cannot be guessed."""
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import history
+from app.cases.models import CaseFile, CaseMessage
 from app.db import Base
 from app.delivery.models import PartnerOrder, PartnerOrderLine
 from app.desks.models import ApprovalRequest
@@ -54,6 +55,20 @@ def _removing(model: type[Base]) -> Callable[[Session, Ids, Clearance], None]:
 def _baskets(session: Session, ids: Ids, _why: Clearance) -> None:
     session.execute(sa.delete(BasketLine).where(BasketLine.basket_id.in_(ids)))
     session.execute(sa.delete(Basket).where(Basket.id.in_(ids)))
+
+
+def _case_files(session: Session, ids: Ids, why: Clearance) -> None:
+    """Take pictures and papers out of closed cases; what was written beside them stays."""
+    rows = session.execute(sa.select(CaseFile.case_id, CaseFile.file_key).where(CaseFile.id.in_(ids))).all()
+    keys, gone = [row.file_key for row in rows], frozenset(ids)
+    of_cases = sa.select(CaseMessage).where(CaseMessage.case_id.in_({row.case_id for row in rows}))
+    for message in session.scalars(of_cases):
+        left = [file for file in message.files if file["id"] not in gone]
+        if left != message.files:
+            message.files, message.text = left, message.text or say("openness.cleared")
+    session.execute(sa.delete(CaseFile).where(CaseFile.id.in_(ids)))
+    session.execute(sa.delete(StoredFile).where(StoredFile.key.in_(keys)))
+    why.files += keys
 
 
 def _orders(session: Session, ids: Ids, why: Clearance) -> None:
@@ -156,5 +171,6 @@ def _renamed(data: Mapping[str, Any], rename: Callable[[str], str]) -> dict[str,
 
 CLEAR: Mapping[str, Callable[[Session, Ids, Clearance], None]] = {
     "draft": _removing(KeptForm), "basket": _baskets, "session": _removing(SignInSession),
-    "log": _removing(SignInAttempt), "letter": _removing(Letter), "accounting": _orders, "leaver": _leavers,
+    "log": _removing(SignInAttempt), "letter": _removing(Letter),
+    "case_file": _case_files, "accounting": _orders, "leaver": _leavers,
 }  # fmt: skip

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.approvals.models import Decision
+from app.cases.models import Case, CaseFile
 from app.desks.models import ApprovalRequest
 from app.devices.models import Device, DeviceState
 from app.drafts import KeptForm
@@ -22,6 +23,7 @@ from app.orders.models import Order, Progress
 from app.outbox import Letter
 from app.shop.models import Basket
 from app.words import say
+from catalogue.cases import CaseState
 
 ENDED = (Progress.DONE, Progress.DECLINED, Progress.CANCELLED)
 GONE = (DeviceState.RECYCLED, DeviceState.WRITTEN_OFF)
@@ -65,6 +67,13 @@ def _letters(before: dt.datetime, free: bool) -> Ids:
     return question
 
 
+def _case_files(before: dt.datetime, free: bool) -> Ids:
+    """Pictures and papers of cases that were closed, and have stayed so."""
+    question = sa.select(CaseFile.id).join(Case, Case.id == CaseFile.case_id)
+    over = question.where(Case.state == CaseState.CLOSED, Case.closed_at < before)
+    return _spared(over, free, CaseFile.added_by, Case.requester_id)
+
+
 def _orders(before: dt.datetime, free: bool) -> Ids:
     """Orders that ended, from fiscal years whose time is over, and whose names are still there."""
     question = sa.select(Order.id).where(
@@ -102,6 +111,7 @@ def _spared(question: Ids, free: bool, *columns: sa.ColumnElement[Any] | sa.orm.
 
 DUE: Mapping[str, Callable[[dt.datetime, bool], Ids]] = {
     "draft": _drafts, "basket": _baskets, "session": _sessions, "log": _attempts, "letter": _letters,
+    "case_file": _case_files,
     "accounting": _orders, "leaver": _leavers,
 }  # fmt: skip
 

@@ -227,6 +227,10 @@ HOLDINGS: tuple[Holding, ...] = (
         ),
     ),
     Holding(
+        "case_file", "task", "case_file", (2, 2, 2),
+        (Source("case_file", own=("added_by",), via=("case_id", "service_case"), hidden=("file_key",)),),
+    ),
+    Holding(
         "case", "task", "leaver", (2, 2, 2),
         (
             Source(
@@ -242,7 +246,6 @@ HOLDINGS: tuple[Holding, ...] = (
                 "case_message", own=("author_id",), via=("case_id", "service_case"),
                 names={"author_name": "author_id"}, hidden=("source",),
             ),
-            Source("case_file", own=("added_by",), via=("case_id", "service_case"), hidden=("file_key",)),
             Source("case_incident", via=("case_id", "service_case")),
             Source("case_survey", via=("case_id", "service_case")),
             Source(

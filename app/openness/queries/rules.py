@@ -31,6 +31,8 @@ PROPOSALS: tuple[Proposal, ...] = (
     Proposal("session", "days", 90),
     Proposal("log", "months", 12),
     Proposal("letter", "months", 12),
+    # Pictures and papers of claims, thefts, hand-ins and other cases; least as long as a case may be opened again.
+    Proposal("case_file", "months", 24, least=3),
     # Seven years after the year in which the books were closed is the law's least (2018:597).
     Proposal("accounting", "years", 7, least=7),
     Proposal("leaver", "months", 24, least=3),

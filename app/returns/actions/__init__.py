@@ -1,5 +1,6 @@
 """What is done with what is handed in: asked for, taken in, inspected, wiped, shelved, or sent to the recycler."""
 
+from app.returns.actions.certifying import certify, certify_by_file
 from app.returns.actions.custody import seal_of
 from app.returns.actions.pallets import load, open_pallet, pick_up, seal, unload
 from app.returns.actions.reporting import Taken, take_in
@@ -12,6 +13,8 @@ __all__ = [
     "Wanted",
     "answer",
     "cancel",
+    "certify",
+    "certify_by_file",
     "hand_over",
     "inspect",
     "load",

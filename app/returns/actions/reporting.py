@@ -51,7 +51,7 @@ def take_in(
         return Taken(None)
     if pallet.state != "picked_up":
         raise Changed("returns.refused.pallet_moved", number=pallet.number)
-    report = read(data, wanted or _remembered(session, pallet.supplier_id))
+    report = read(data, wanted or remembered(session, pallet.supplier_id))
     if report.faults:
         raise Refused("returns.refused.faults", faults="\n".join(report.faults[:20]), count=len(report.faults))
     found = reconcile([each.item.serial for each in items], report.lines.values())
@@ -125,7 +125,8 @@ def _tags(session: Session, lines: Sequence[Reported]) -> dict[str, str]:
     return {row.serial: row.tag for row in known}
 
 
-def _remembered(session: Session, supplier_id: int) -> dict[str, str]:
+def remembered(session: Session, supplier_id: int) -> dict[str, str]:
+    """The headings of a recycler's reports, as they were named the last time."""
     row = session.scalar(sa.select(ReportColumns).where(ReportColumns.supplier_id == supplier_id))
     return dict(row.columns) if row else {}
 

@@ -18,9 +18,9 @@ AFTER_WIPING = "'wiped', 'reused', 'recycled', 'closed'"
 class HandedIn(Base):
     """A device that somebody hands in to IT; its number is that of its case.
 
-    `cost_centre` is whose it was, for what a recycler pays; `seat` its place among the pickups of a half-day, from 1, of
-    which the database gives each once. The database itself refuses to go on without evidence of
-    wiping, and with a lock left on (R-213).
+    `cost_centre` is whose it was, for what a recycler pays. `seat` is its place among the pickups of a half-day, from
+    1, and the database gives each once. It also refuses to go on without evidence of wiping, and with a lock left on
+    (R-213).
     """
 
     __tablename__ = "return_request"

@@ -28,11 +28,15 @@ class OnPallet:
     tag: str
 
 
-def pallets(session: Session) -> list[tuple[Pallet, str, int]]:
-    """The newest pallets with their recycler and how many devices they hold."""
-    count = sa.select(sa.func.count()).where(PalletItem.pallet_id == Pallet.id).scalar_subquery()
-    question = sa.select(Pallet, Supplier.name, count).join(Supplier, Supplier.id == Pallet.supplier_id)
-    return [(row[0], row[1], row[2]) for row in session.execute(question.order_by(Pallet.id.desc()).limit(40))]
+def pallets(session: Session) -> list[tuple[Pallet, str, int, int]]:
+    """The newest pallets with their recycler, how many devices they hold and of how many the certificate is missing."""
+    on_it = sa.select(sa.func.count()).where(PalletItem.pallet_id == Pallet.id)
+    bare = on_it.where(PalletItem.result != "", PalletItem.certificate == "")
+    question: sa.Select[*tuple[Any, ...]] = sa.select(
+        Pallet, Supplier.name, on_it.scalar_subquery(), bare.scalar_subquery()
+    ).join(Supplier, Supplier.id == Pallet.supplier_id)
+    rows = session.execute(question.order_by(Pallet.id.desc()).limit(40))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def pallet(session: Session, number: str, *, hold: bool = False) -> tuple[Pallet, Supplier]:

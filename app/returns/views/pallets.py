@@ -12,7 +12,7 @@ from app import web
 from app.assortment.models import Supplier
 from app.refusal import Changed, Missing, Refused
 from app.returns import actions, queries
-from app.returns.forms import PalletForm, ReportForm
+from app.returns.forms import CertificateForm, PalletForm, ReportForm
 from app.returns.models import Pallet, PalletFinding
 from app.returns.queries.pallets import findings, recyclers
 from app.returns.views.doors import blueprint, visitor
@@ -21,7 +21,7 @@ from app.uploads import clean_name
 from app.words import kr, say
 from app.words.cells import csv_lines
 
-web.roomy["returns.report"] = MOST_BYTES + 100_000
+web.roomy["returns.report"] = web.roomy["returns.certificates"] = MOST_BYTES + 100_000
 
 
 @blueprint.get("/it/pallar")
@@ -103,6 +103,27 @@ def report(number: str) -> Any:
     return web.see_other("returns.pallet", number=number)
 
 
+@blueprint.post("/it/pallar/<string:number>/intyg")
+@web.door("returns.work")
+def certificates(number: str) -> Any:
+    """Take in certificates that came after the report: one, or a file of them."""
+    form = CertificateForm(CombinedMultiDict([request.form, request.files]))
+    found, _supplier = queries.pallet(web.session(), number, hold=True)
+    if not form.validate():
+        return _show(number, status=422, faults=[(each.name, each.errors[0]) for each in form if each.errors])
+    by_file = bool(getattr(form.intygsfil.data, "filename", ""))
+    try:
+        with web.session().begin_nested():
+            count = _certify(found, form, by_file=by_file)
+    except Changed:
+        raise
+    except Refused as refused:
+        where = "intygsfil" if by_file else "enhet"
+        return _show(number, status=422, faults=[(where, say(refused.key, **refused.params))])
+    web.say_next(say("returns.done.certified" if count else "returns.done.certified_before", count=count))
+    return web.see_other("returns.pallet", number=number)
+
+
 @blueprint.get("/it/pallar/<string:number>/manifest.csv")
 @web.door("returns.work")
 def manifest(number: str) -> Response:
@@ -142,6 +163,18 @@ def _carry_out(found: Pallet, verb: str, form: PalletForm) -> str:
     return say(f"returns.done.{verb}")
 
 
+def _certify(found: Pallet, form: CertificateForm, *, by_file: bool) -> int:
+    """How many certificates were new."""
+    session, me, at = web.session(), visitor(), web.now()
+    items = queries.pallet_items(session, found.id)
+    if by_file:
+        data = form.intygsfil.data.read()
+        return actions.certify_by_file(session, found, items, me, data=data, wanted={}, at=at)
+    serial, certificate = "".join((form.enhet.data or "").split()).upper(), form.nr.data or ""
+    told = {serial: certificate} if serial and certificate else {}
+    return actions.certify(session, found, items, told, me=me, at=at)
+
+
 def _line(each: queries.OnPallet) -> list[object]:
     when = each.row.wiped_at.date() if each.row.wiped_at else ""
     return [each.item.serial, each.tag, each.model, say(f"returns.wiping.{each.row.wipe_method}"), when]
@@ -165,4 +198,5 @@ def _show(number: str, *, status: int = 200, faults: Any = (), columns: bool = F
         findings=findings(web.session(), found.id), columns=columns, typed=request.form,
         ready=queries.ready(web.session()) if found.state == "open" else [],
         total=sum(each.item.amount for each in items),
+        bare=[each for each in items if each.item.result and not each.item.certificate],
     )  # fmt: skip

@@ -137,6 +137,7 @@ def _steps(found: Found) -> list[tuple[str, str, str]]:
 
 def _step(each: Any) -> str:
     facts = {"evidence": "", "pallet": "", "certificate": "", "amount": 0, "cost_centre": "", **each.facts}
+    facts["certificate"] = facts["certificate"] or say("returns.fact.no_certificate")
     return say(f"history.return.{each.step}", number="", seal="", **facts)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import history, web
+from app import history
 from app.approvals import actions as approvals
 from app.db import begin_write
 from app.delivery.actions import activate
@@ -22,14 +21,12 @@ from app.licences import actions, queries
 from app.licences.actions.reviewing import review_now
 from app.licences.models import Licence, LicenceReview
 from app.orders.models import OrderLine
-from app.refusal import Changed, Forbidden, Missing, Refused
 from tests.app.delivery.making import line, order
 from tests.app.licences.making import ELEVATED, POWER_BI, SCREEN, day, licence
 from tests.app.licences.test_pools import IT, sized
 from tests.databases import MOMENT
 from tests.people import People
 from tests.races import Verb, at_once
-
 
 
 def verbs_on(made: int, asked: int, people: dict[str, Visitor]) -> list[Verb]:

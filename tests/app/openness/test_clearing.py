@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import files, history, outbox, worker
+from app.cases.models import Case, CaseFile, CaseMessage
 from app.db import begin_write
 from app.delivery.models import PartnerOrder, PartnerOrderLine
 from app.files import StoredFile
@@ -22,7 +24,10 @@ from app.openness.models import RetentionDone, RetentionHold, RetentionRun
 from app.orders.models import Order, OrderLine
 from app.refusal import Missing, Refused
 from app.shop.models import Basket, BasketLine
+from tests.app.cases.test_views import photo
+from tests.app.devices import making
 from tests.app.orders.making import HEADSET, PHONE, decide, fill, place, request
+from tests.app.warranty import making as claims
 from tests.client import ShopClient
 from tests.databases import MOMENT
 from tests.people import People
@@ -317,6 +322,37 @@ def test_the_paper_of_a_partner_order_goes_with_its_names(
     assert session.scalars(sa.select(PartnerOrder.net)).one() > 0
     files.remove(data_dir / "files", gone)
     assert not paper.exists()
+
+
+def test_pictures_of_a_claim_go_two_years_after_it_was_closed_and_the_words_stay(
+    app: Flask, session: Session, client_as: SignIn, data_dir: Path
+) -> None:
+    tag, karin = making.device(session, "karin").tag, client_as("karin")
+    sent = claims.FORM | {"filer": (io.BytesIO(photo()), "skada.jpg")}
+    claim = karin.post(f"/enheter/{tag}/reklamera", sent, content_type="multipart/form-data").location.split("?")[0]
+    karin.post(
+        claim, {"text": "Den blinkar.", "filer": (io.BytesIO(photo()), "igen.jpg")}, content_type="multipart/form-data"
+    )
+    closed = MOMENT + dt.timedelta(days=10)
+    assert planned(session, dt.datetime(2029, 1, 1, tzinfo=dt.UTC)).get("case_file") is None
+    write(session, sa.update(Case).values(state="closed", closed_at=closed, solved_by_line=1, outcome="done"))
+    assert planned(session, dt.datetime(2028, 12, 2, tzinfo=dt.UTC)).get("case_file") is None
+    assert planned(session, LATER)["case_file"] == (2, 0)
+    session.rollback()
+    keys = set(session.scalars(sa.select(CaseFile.file_key)))
+    session.rollback()
+    begin_write(session)
+    run_id = actions.ask(session, actor=ALVA, at=LATER).id
+    session.commit()
+    gone = finish(session, run_id)
+    assert keys <= set(gone)
+    files.remove(data_dir / "files", gone)
+    assert not any((data_dir / "files" / key[:2] / key).exists() for key in keys)
+    session.rollback()
+    assert session.scalars(sa.select(CaseFile.id)).all() == []
+    texts = [(row.text, row.files) for row in session.scalars(sa.select(CaseMessage).order_by(CaseMessage.id))]
+    assert texts == [("Gallrat", []), ("Den blinkar.", [])]
+    assert "Gallrat" in client_as("karin").get(claim).text
 
 
 def finish(session: Session, run_id: int) -> list[str]:

@@ -82,15 +82,65 @@ def test_what_the_recycler_pays_goes_to_the_cost_centre_that_owned_it(
     bare = omar.post(f"/it/pallar/{number}", {"atgard": "reglera"})
     assert bare.status == 422
     assert "5CG0000002" in bare.text
-    session.rollback()
-    session.execute(sa.update(PalletItem).where(PalletItem.certificate == "").values(certificate="INTYG-2"))
-    session.commit()
+    assert omar.post(f"/it/pallar/{number}/intyg", {"enhet": "5cg 0000002", "nr": "INTYG-2"}).status == 303
     assert omar.post(f"/it/pallar/{number}", {"atgard": "reglera"}).status == 303
     session.rollback()
     assert [(row.cost_centre, row.amount) for row in session.scalars(sa.select(Credit))] == [("41200 4400", 25000)]
     assert set(session.scalars(sa.select(HandedIn.state))) == {"closed"}
     assert set(session.scalars(sa.select(Device.state))) == {"recycled"}
     assert omar.post(f"/it/pallar/{number}", {"atgard": "reglera"}).status == 422
+
+
+def certificates(browser: ShopClient, number: str, data: bytes) -> Page:
+    """Send certificates as the page would."""
+    files = {"intygsfil": (io.BytesIO(data), "intyg.csv")}
+    return browser.post(f"/it/pallar/{number}/intyg", files, content_type="multipart/form-data")
+
+
+def test_certificates_that_come_late_are_listed_as_missing_and_taken_in_by_file(
+    session: Session, people: People, client_as: SignIn
+) -> None:
+    number, omar = sent(session, people, 4).number, client_as("omar")
+    assert omar.post(f"/it/pallar/{number}/intyg", {"enhet": "5CG0000001", "nr": "I-1"}).status == 409
+    take(
+        omar,
+        number,
+        report([("5CG0000001", "ja", "I-1", ""), ("5CG0000002", "ja", "", ""), ("5CG0000003", "ja", "", "")]),
+    )
+    assert "3 intyg saknas" in omar.get("/it/pallar").text
+    assert "Intyg som saknas" in omar.get(f"/it/pallar/{number}").text
+    faulty = [("5CG0000001", "", "I-9", ""), ("5CG0000002", "", "I-2", ""), ("FRÄMLING", "", "I-3", "")]
+    refused = certificates(omar, number, report(faulty))
+    assert refused.status == 422
+    assert "5CG0000001 har redan intyg I-1" in refused.text
+    assert "FRÄMLING står inte på pallen" in refused.text
+    assert certificates(omar, number, report([("", "", "I-2", "")])).status == 422
+    late = report([("5CG0000001", "", "I-1", ""), ("5CG0000002", "", "I-2", ""), ("5CG0000003", "", "I-3", "")])
+    assert "Intyg sparade: 2." in omar.follow(certificates(omar, number, late)).text
+    assert "Inget har ändrats" in omar.follow(certificates(omar, number, late)).text
+    session.rollback()
+    held = {row.serial: row.certificate for row in session.scalars(sa.select(PalletItem))}
+    assert held == {"5CG0000001": "I-1", "5CG0000002": "I-2", "5CG0000003": "I-3", "5CG0000004": ""}
+    assert list(queries.broken(session)) == []
+
+
+def test_a_missing_device_whose_certificate_comes_after_settling_is_closed_too(
+    session: Session, people: People, client_as: SignIn
+) -> None:
+    number, omar = sent(session, people, 2).number, client_as("omar")
+    take(omar, number, report([("5CG0000001", "ja", "I-1", "")]))
+    session.rollback()
+    finding = str(session.scalars(sa.select(PalletFinding.id)).one())
+    omar.post(f"/it/pallar/{number}", {"atgard": "svara", "avvikelse": finding, "svar": "Kom i en annan låda."})
+    assert omar.post(f"/it/pallar/{number}", {"atgard": "reglera"}).status == 303
+    session.rollback()
+    assert set(session.scalars(sa.select(HandedIn.state))) == {"closed", "recycled"}
+    assert omar.post(f"/it/pallar/{number}/intyg", {"enhet": "5CG0000002", "nr": ""}).status == 422
+    assert omar.post(f"/it/pallar/{number}/intyg", {"enhet": "5CG0000002", "nr": "I-2"}).status == 303
+    session.rollback()
+    assert set(session.scalars(sa.select(HandedIn.state))) == {"closed"}
+    assert "Intyg som saknas" not in omar.get(f"/it/pallar/{number}").text
+    assert list(queries.broken(session)) == []
 
 
 def test_a_difference_must_be_answered_before_settling(session: Session, people: People, client_as: SignIn) -> None:
