@@ -55,6 +55,7 @@ WORK = (
     ("partner_returns", "/partner/returer", "partner.orders", ("/partner/returer",)),
     ("ware_returns", "/it/returer", "ware_returns.follow", ("/it/returer",)),
     ("budget", "/ekonomi/budget", "finance.read", ("/ekonomi/budget", "/ekonomi/invanare")),
+    ("frames", "/ekonomi/ramar", "finance.read", ("/ekonomi/ramar", "/ekonomi/investeringar", "/ekonomi/budgetbehov")),
     ("range", "/redigera/sortiment", "range.read", ("/redigera",)),
     ("administration", "/admin", "people.administer", ("/admin",)),
     ("audit", "/revision", "audit.read", ("/revision",)),

@@ -189,6 +189,13 @@ HOLDINGS: tuple[Holding, ...] = (
                 hidden=("token",),
             ),
             Source("return_terms", own=("changed_by",)),
+            Source("budget_frame_change", own=("changed_by",), names={"changed_by_name": "changed_by"}, lasting=True),
+            Source("shared_investment", own=("proposed_by",), names={"proposed_by_name": "proposed_by"}, lasting=True),
+            Source("investment_answer", own=("noted_by",), names={"noted_by_name": "noted_by"}, lasting=True),
+            Source(
+                "budget_request", own=("asked_by",), third=("decided_by",),
+                names={"asked_by_name": "asked_by", "decided_by_name": "decided_by"}, hidden=("origin_id",),
+            ),
             Source("delivery_mismatch", own=("settled_by",), hidden=("facts",)),
         ),
     ),
