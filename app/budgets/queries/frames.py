@@ -99,7 +99,8 @@ def bookings(session: Session, frame_id: int, *, before: int = 0) -> tuple[list[
         .order_by(Entry.id.desc())
         .limit(PAGE + 1)
     )  # fmt: skip
-    rows = [Booking(*row) for row in session.execute(question.where(Entry.id < before) if before else question)]
+    asked = question.where(Entry.id < before) if before else question
+    rows = [Booking(*tuple(row)) for row in session.execute(asked)]
     return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else 0
 
 
