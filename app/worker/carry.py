@@ -13,7 +13,7 @@ from app.delivery import actions as delivery
 from app.files import write_whole
 from app.outbox import Letter
 from app.worker import ticketing
-from app.worker.mail import PDF, Attachment, Mail, send
+from app.worker.mail import PDF, XML, Attachment, Mail, send
 
 
 class Carrier:
@@ -26,10 +26,10 @@ class Carrier:
     @property
     def needs_document(self) -> bool:
         """Whether a document must be made and kept before the letter can leave."""
-        return self.letter.kind == "partner_order"
+        return self.letter.kind in ("partner_order", "order_agreement")
 
     def prepare(self, session: Session, now: dt.datetime) -> None:
-        """Make the document of a partner order and keep it."""
+        """Make the documents of a partner order and keep them."""
         order_id = self.letter.payload["partner_order_id"]
         self.parcel = delivery.pack(session, order_id, folder=self.config.files_dir, at=now)
 
@@ -41,15 +41,17 @@ class Carrier:
             self._ticket()
         elif self.parcel is None:
             raise ValueError(f"unknown kind of letter: {self.letter.kind}")
+        elif self.letter.kind == "order_agreement":
+            self._agree(self.parcel)
         elif self.config.partner_order_via == "folder":
             self._drop(self.parcel)
         else:
             document = Attachment(f"{self.parcel.number}.pdf", PDF, self.parcel.pdf)
-            self._mail(self.parcel.to, "partner_order", self.parcel.params, document)
+            self._mail(self.parcel.to, "partner_order", self.parcel.params, document, *_xml(self.parcel, ""))
 
     def arrived(self, session: Session, now: dt.datetime) -> None:
         """Note on a partner order that it has left."""
-        if self.parcel is not None:
+        if self.parcel is not None and self.letter.kind == "partner_order":
             delivery.note_sent(session, self.parcel, at=now)
 
     def _mail(self, to: str, template: str, params: dict[str, object], *files: Attachment) -> None:
@@ -58,6 +60,11 @@ class Carrier:
             written_at=self.letter.created_at, attachments=files,
         )  # fmt: skip
         send(self.app, self.config, mail)
+
+    def _agree(self, parcel: delivery.Parcel) -> None:
+        """Send what was ordered to the buyer's purchasing system; what cannot be a Peppol document is not sent."""
+        if files := _xml(parcel, "-avtal"):
+            self._mail(str(self.letter.payload["to"]), "order_agreement", parcel.params, *files)
 
     def _ticket(self) -> None:
         """Hand a case to the other ticketing system, the way that was chosen when it happened."""
@@ -70,5 +77,13 @@ class Carrier:
         """Leave the order in the drop folder; the data comes last, so whoever sees it finds the document too."""
         folder = self.config.data_dir / "partner"
         write_whole(folder / f"{parcel.number}.pdf", parcel.pdf)
+        if parcel.xml:
+            write_whole(folder / f"{parcel.number}.xml", parcel.xml)
         data = json.dumps(parcel.data, ensure_ascii=False, indent=2, sort_keys=True)
         write_whole(folder / f"{parcel.number}.json", data.encode())
+
+
+def _xml(parcel: delivery.Parcel, ending: str) -> list[Attachment]:
+    """The order as Peppol Order, or with an ending as Order Agreement; nothing where it cannot be one."""
+    data = parcel.agreement if ending else parcel.xml
+    return [Attachment(f"{parcel.number}{ending}.xml", XML, data)] if data else []

@@ -23,6 +23,7 @@ from app.files import write_whole
 SENDER = "IT-butiken"
 TIMEOUT = 10
 PDF = ("application", "pdf")
+XML = ("application", "xml")
 
 
 @dataclass(frozen=True, slots=True)

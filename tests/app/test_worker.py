@@ -160,7 +160,8 @@ def test_a_partner_order_leaves_with_its_document(app: Flask, session: Session, 
     [file] = eml(data_dir)
     message = read(file)
     assert message["Subject"].startswith("Beställning P2026-00001 från Laxå kommun")
-    [attachment] = message.iter_attachments()
+    attachment, data = message.iter_attachments()
+    assert data.get_filename() == "P2026-00001.xml"
     assert attachment.get_filename() == "P2026-00001.pdf"
     assert attachment.get_content().startswith(b"%PDF")
     session.rollback()
@@ -180,7 +181,8 @@ def test_a_partner_order_sent_twice_keeps_one_document(
     clock.forward(minutes=3)
     worker.run(app, once=True)
     assert len(eml(data_dir)) == 1
-    assert len([path for path in (data_dir / "files").rglob("*") if path.is_file()]) == 1
+    # The paper, the Order and the Order Agreement.
+    assert len([path for path in (data_dir / "files").rglob("*") if path.is_file()]) == 3
 
 
 def test_the_drop_folder_gets_document_and_data(
@@ -190,7 +192,7 @@ def test_the_drop_folder_gets_document_and_data(
     ordered(session, "karin", "headset")
     worker.run(app, once=True)
     names = sorted(path.name for path in (data_dir / "partner").iterdir())
-    assert names == ["P2026-00001.json", "P2026-00001.pdf"]
+    assert names == ["P2026-00001.json", "P2026-00001.pdf", "P2026-00001.xml"]
     assert '"invoice_reference": "LAX-41200"' in (data_dir / "partner" / "P2026-00001.json").read_text()
     assert eml(data_dir) == []
 

@@ -23,6 +23,8 @@ def setting_in_words(setting: Setting, value: Any) -> str:
         return say(f"administration.change.{'yes' if value else 'no'}")
     if setting.unit == "address":
         return str(value) or say("administration.setting.no_address")
+    if setting.unit == "mail":
+        return str(value) or say("administration.setting.no_mail")
     if setting.unit == "basis_points":
         return say("administration.unit.percent", value=_decimal(value))
     if setting.unit == "payer":
@@ -46,6 +48,8 @@ def read(setting: Setting, text: str) -> int | str | bool:
         return PAYERS[PAYERS.index(text)]
     if setting.unit == "address":
         return _address(text)
+    if setting.unit == "mail":
+        return _mail(text)
     if not has_decimals(setting):
         return whole_number(text)
     whole, _, rest = text.replace(" ", "").replace(".", ",").partition(",")
@@ -57,6 +61,13 @@ def read(setting: Setting, text: str) -> int | str | bool:
 def _address(text: str) -> str:
     """A web address that people may be sent to, or nothing; raises ValueError for any other."""
     if text and not re.fullmatch(r"https://[^\s/?#<>\"']+(?:[/?#][^\s<>\"']*)?", text):
+        raise ValueError(text)
+    return text
+
+
+def _mail(text: str) -> str:
+    """A mail address, or nothing; raises ValueError for any other."""
+    if text and not re.fullmatch(r"[^\s@<>\"',;]{1,64}@[^\s@<>\"',;]+\.[^\s@<>\"',;.]+", text):
         raise ValueError(text)
     return text
 

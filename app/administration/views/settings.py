@@ -20,6 +20,9 @@ from app.words import say
 from catalogue.edition import Setting
 from catalogue.edition import load as edition
 
+# Units that are texts of a form of their own.
+TEXTS = ("address", "mail")
+
 
 @blueprint.get("/admin/organisationer/<string:key>/installningar")
 @web.door("people.administer")
@@ -127,7 +130,7 @@ def _value(form: SettingForm, setting: Setting) -> Any:
     try:
         return actions.read(setting, str(form["value"].data or ""))
     except (ValueError, KeyError):
-        wrong = "amount" if actions.has_decimals(setting) else "address" if setting.unit == "address" else "number"
+        wrong = "amount" if actions.has_decimals(setting) else setting.unit if setting.unit in TEXTS else "number"
         raise Refused(f"administration.setting.wrong_{wrong}") from None
 
 

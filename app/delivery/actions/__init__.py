@@ -8,6 +8,7 @@ from app.delivery.actions.ending import be_content, end_line
 from app.delivery.actions.installing import hand_over, tick
 from app.delivery.actions.mismatches import settle_mismatch
 from app.delivery.actions.offering import answer_offer
+from app.delivery.actions.order_xml import peppol_order
 from app.delivery.actions.partner import confirm_day, mark_delivered, mark_shipped
 from app.delivery.actions.reading import COLUMNS
 from app.delivery.actions.receiving import Arrival, Typed, read_units, receive
@@ -46,6 +47,7 @@ __all__ = [
     "note_sent",
     "order_from_supplier",
     "pack",
+    "peppol_order",
     "plan_file",
     "read_units",
     "receive",

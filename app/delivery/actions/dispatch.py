@@ -1,4 +1,4 @@
-"""Sending released lines to suppliers: one partner order for each supplier and organisation (R-049, R-139)."""
+"""Sending released lines to suppliers: one partner order for each supplier and invoice reference (R-049, R-139)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import outbox
 from app.assortment.models import Supplier
+from app.assortment.queries import edition
 from app.delivery.actions.holding import Of, hold_with
 from app.delivery.models import ExpectedInvoice, PartnerOrder, PartnerOrderLine
 from app.delivery.queries.due import Group, due_groups, due_lines
@@ -40,7 +41,7 @@ class Sender:
 def send_due(session: Session, *, now: dt.datetime, delay: int, only: Group | None = None) -> int:
     """Send what is due to the suppliers; returns how many partner orders were made. `delay` is seconds.
 
-    With `only`, just that supplier and organisation, so that a worker can keep each in a transaction of its own.
+    With `only`, just that group, so that a worker can keep each in a transaction of its own.
     """
     made = 0
     for group in [only] if only else due_groups(session, now=now, delay=delay):
@@ -146,3 +147,11 @@ def _announce(session: Session, made: PartnerOrder, lines: Lines, *, sender: Sen
     move_all(session, steps, actor=sender.actor, at=at, also=[event])
     letter = {"partner_order_id": made.id, "number": made.number}
     outbox.post(session, "partner_order", f"partner-order:{made.number}", letter, at=at)
+    _agree(session, made, letter, at=at)
+
+
+def _agree(session: Session, made: PartnerOrder, letter: dict[str, object], *, at: dt.datetime) -> None:
+    """Tell the buyer's purchasing system, where the organisation has said that it wants to know."""
+    settings = session.get_one(Organisation, made.organisation_id).settings
+    if to := str(edition().setting("order_agreement_to", settings)):
+        outbox.post(session, "order_agreement", f"order-agreement:{made.number}", {**letter, "to": to}, at=at)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import files, history
 from app.assortment.models import Supplier
+from app.delivery.actions.order_xml import kept_documents
 from app.delivery.models import PartnerOrder, PartnerOrderLine
 from app.history import Actor, Event
 from app.paper import Column, Fact, Paragraphs, Sheet, Table, Words, render
@@ -25,19 +26,24 @@ Lines = Sequence[PartnerOrderLine]
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """All that a supplier gets: the document, the same as data, and what the mail says."""
+    """All that a supplier gets: the document, the same as Peppol Order and as data, and what the mail says.
+
+    `agreement` is the same for the buyer's purchasing system. Both are None for what cannot be a Peppol document.
+    """
 
     partner_order_id: int
     number: str
     supplier: str
     to: str
     pdf: bytes
+    xml: bytes | None
+    agreement: bytes | None
     data: dict[str, Any]
     params: dict[str, object]
 
 
 def pack(session: Session, partner_order_id: int, *, folder: Path, at: dt.datetime) -> Parcel:
-    """Make the parcel of a partner order; its document is made and kept once, later parcels carry the same bytes."""
+    """Make the parcel of a partner order; its documents are made and kept once, later parcels carry the same bytes."""
     found = session.get_one(PartnerOrder, partner_order_id)
     supplier = session.get_one(Supplier, found.supplier_id)
     lines = session.scalars(
@@ -45,10 +51,12 @@ def pack(session: Session, partner_order_id: int, *, folder: Path, at: dt.dateti
         .where(PartnerOrderLine.partner_order_id == found.id)
         .order_by(PartnerOrderLine.position)
     ).all()
+    made = kept_documents(session, found, folder=folder, at=at)
     return Parcel(
         partner_order_id=found.id, number=found.number, supplier=supplier.name, to=supplier.email,
         pdf=_kept_pdf(session, found, supplier, lines, folder=folder, at=at),
-        data=order_data(found, supplier, lines), params=_mail_params(found, supplier, lines),
+        xml=made.order, agreement=made.agreement, data=order_data(found, supplier, lines),
+        params=_mail_params(found, supplier, lines),
     )  # fmt: skip
 
 

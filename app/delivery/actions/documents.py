@@ -16,12 +16,12 @@ from app.delivery.actions.announcing import Leg, announce, plan_dispatch
 from app.delivery.actions.answering import Reply, answer, plan_answer
 from app.delivery.actions.mismatches import note_mismatch, settle_about
 from app.delivery.actions.reading import Content, from_json, is_xml, read_response, read_table, to_json
-from app.delivery.actions.reading.rows import DISPATCH
-from app.delivery.models import PartnerDocument
+from app.delivery.actions.reading.rows import AGREEMENT, DISPATCH, Answered
+from app.delivery.models import PartnerDocument, PartnerOrder
 from app.delivery.queries.documents import remembered
 from app.history import Actor
 from app.refusal import Changed, Missing, Refused
-from app.words import moment, say
+from app.words import kr, moment, say
 
 MOST_SHOWN = 200
 
@@ -53,6 +53,8 @@ class Plan:
         """What it would do, in words."""
         if self.content.code == "AB":
             return [say("parcels.shown.seen", number=self.content.order)]
+        if self.content.kind == AGREEMENT:
+            return [_bought(row) for row in self.content.answers][:MOST_SHOWN]
         return [*(leg.told for leg in self.legs), *(reply.told for reply in self.replies)][:MOST_SHOWN]
 
 
@@ -88,6 +90,8 @@ def plan(
     if content.kind == DISPATCH:
         legs, faults = plan_dispatch(session, supplier_id, content, held=held)
         return Plan(content, form, legs=legs, faults=faults)
+    if content.kind == AGREEMENT:
+        return Plan(content, form, faults=[say("parcels.agreement", order=content.order or "–")], unmatched=True)
     replies, faults = plan_answer(session, supplier_id, content, today=today, held=held)
     lost = form == "peppol" and not replies and bool(faults) and content.code != "AB"
     return Plan(content, form, replies=replies, faults=faults, unmatched=lost)
@@ -114,7 +118,10 @@ def keep(
     session.flush()
     if found.unmatched:
         facts = {"reference": row.reference, "faults": list(found.faults[:5]), "sender": content.sender_name}
-        note_mismatch(session, "unmatched", supplier_id=supplier_id, document_id=row.id, facts=facts, at=at)
+        note_mismatch(
+            session, "unmatched", supplier_id=supplier_id, document_id=row.id, facts=facts, at=at,
+            partner_order_id=_named_order(session, supplier_id, content.order),
+        )  # fmt: skip
     return row
 
 
@@ -223,6 +230,20 @@ def _demand_new(session: Session, supplier_id: int, content: Content, file: File
         when = moment(row.done_at or row.sent_at)
         raise Refused("parcels.refused.other_content", reference=row.reference, when=when)
     return row
+
+
+def _bought(row: Answered) -> str:
+    """A line of an agreement in words."""
+    price = "–" if row.price is None else kr(row.price)
+    name = row.name or row.article
+    return say("parcels.shown.bought", count=row.quantity or "–", name=name, article=row.article or "–", price=price)
+
+
+def _named_order(session: Session, supplier_id: int, number: str) -> int | None:
+    """The partner order that a document names, if the supplier has one of that number."""
+    question = sa.select(PartnerOrder.id).where(PartnerOrder.number == number, PartnerOrder.supplier_id == supplier_id)
+    found: int | None = session.scalar(question)
+    return found
 
 
 def _demand_sender(session: Session, supplier_id: int, content: Content) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, one_of
 
-# answer: what the partner promises. dispatch: what it has sent, with serial numbers.
-DOCUMENT_KINDS = ("answer", "dispatch")
+# answer: what the partner promises. dispatch: what it has sent, with serial numbers. agreement: what was bought of it
+# outside the shop, which a person matches.
+DOCUMENT_KINDS = ("answer", "dispatch", "agreement")
 # table: CSV or a spreadsheet. peppol: Order Response. typed: filled in on the partner's own page.
 FORMS = ("table", "peppol", "typed")
 # shown: tried, nothing changed. unmatched: about an order nobody knows, waits for a person. done: taken in, once.

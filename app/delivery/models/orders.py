@@ -11,7 +11,10 @@ from app.db import Base, one_of
 
 
 class PartnerOrder(Base):
-    """One order to one supplier for one organisation; sent once under a stable message id and never edited."""
+    """One order to one supplier for one organisation and one invoice reference; sent once and never edited.
+
+    An invoice has one reference only, so what is to be invoiced under two is ordered on two.
+    """
 
     __tablename__ = "partner_order"
     __table_args__ = (
@@ -32,6 +35,10 @@ class PartnerOrder(Base):
     net: Mapped[int]
     vat: Mapped[int]
     file_key: Mapped[str] = mapped_column(sa.String(64), default="")
+    # The same order as Peppol Order and Order Agreement; what keeps it from being one is written down instead.
+    xml_key: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
+    agreement_key: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
+    xml_fault: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
 
 
 class PartnerOrderLine(Base):

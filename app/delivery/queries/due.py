@@ -18,10 +18,11 @@ REMINDER = "receipt-reminder:"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines that share a partner order: one supplier, one organisation."""
+    """Lines that share a partner order: one supplier, one organisation, one reference on the invoice."""
 
     supplier_id: int
     organisation_id: int
+    reference: str
 
 
 def is_due(now: dt.datetime, delay: int) -> tuple[sa.ColumnElement[bool], ...]:
@@ -37,12 +38,13 @@ def is_due(now: dt.datetime, delay: int) -> tuple[sa.ColumnElement[bool], ...]:
 def due_groups(session: Session, *, now: dt.datetime, delay: int) -> list[Group]:
     """The partner orders to make now; `delay` is seconds."""
     question = (
-        sa.select(OrderLine.supplier_id, OrderLine.organisation_id)
+        sa.select(OrderLine.supplier_id, OrderLine.organisation_id, Order.invoice_reference)
+        .join(Order, Order.id == OrderLine.order_id)
         .where(*is_due(now, delay))
-        .group_by(OrderLine.supplier_id, OrderLine.organisation_id)
+        .group_by(OrderLine.supplier_id, OrderLine.organisation_id, Order.invoice_reference)
         .order_by(sa.func.min(OrderLine.id))
     )
-    return [Group(row.supplier_id, row.organisation_id) for row in session.execute(question)]
+    return [Group(row[0] or 0, row[1], row[2]) for row in session.execute(question)]
 
 
 def due_lines(session: Session, group: Group, *, now: dt.datetime, delay: int) -> list[tuple[OrderLine, Order]]:
@@ -52,6 +54,7 @@ def due_lines(session: Session, group: Group, *, now: dt.datetime, delay: int) -
         .join(Order, Order.id == OrderLine.order_id)
         .where(*is_due(now, delay))
         .where(OrderLine.supplier_id == group.supplier_id, OrderLine.organisation_id == group.organisation_id)
+        .where(Order.invoice_reference == group.reference)
     )
     return _held(session, question)
 

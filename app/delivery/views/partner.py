@@ -11,11 +11,12 @@ from app import files, history, web
 from app.delivery import actions
 from app.delivery.actions import talking
 from app.delivery.actions.document import PDF, document
+from app.delivery.actions.order_xml import XML
 from app.delivery.forms import DayForm, MessageForm, PartnerFilter
 from app.delivery.models import PartnerOrder
 from app.delivery.queries import partner
 from app.delivery.views.doors import blueprint, visitor
-from app.refusal import Refused
+from app.refusal import Missing, Refused
 from app.words import say
 
 
@@ -76,6 +77,25 @@ def partner_pdf(number: str) -> Any:
     return Response(
         data, mimetype=PDF, headers={"Content-Disposition": disposition, "Content-Security-Policy": "sandbox"}
     )
+
+
+@blueprint.get("/partner/bestallningar/<string:number>/xml")
+@web.door("partner.orders")
+def partner_xml(number: str) -> Any:
+    """The order as Peppol Order; raises Missing for one that cannot be."""
+    found = partner.partner_order(web.session(), visitor(), number)
+    return xml_file(found.number, actions.peppol_order(web.session(), found, folder=web.config().files_dir).order)
+
+
+def xml_file(name: str, data: bytes | None) -> Response:
+    """A Peppol document to keep; raises Missing when there is none."""
+    if data is None:
+        raise Missing
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.xml"',
+        "Content-Security-Policy": "sandbox",
+    }
+    return Response(data, mimetype=XML, headers=headers)
 
 
 def _draft(found: PartnerOrder) -> bytes:

@@ -83,6 +83,20 @@ def test_lines_of_one_supplier_and_organisation_share_an_order(session: Session)
     )
 
 
+def test_what_is_invoiced_under_two_references_is_ordered_on_two(session: Session) -> None:
+    """A Peppol invoice has one reference only, so an order has too."""
+    session.rollback()
+    begin_write(session)
+    for number, reference in (("2026-00001", "LAX-1"), ("2026-00002", "LAX-2"), ("2026-00003", "LAX-1")):
+        made = order(session, "karin", number)
+        made.invoice_reference = reference
+        line(session, made, "headset")
+    session.commit()
+    assert send(session) == 2
+    rows = session.execute(sa.select(PartnerOrderLine.partner_order_id, PartnerOrderLine.invoice_reference))
+    assert sorted(tuple(row) for row in rows) == [(1, "LAX-1"), (1, "LAX-1"), (2, "LAX-2")]
+
+
 def test_nothing_leaves_within_the_undo_window(session: Session) -> None:
     [headset] = ordered(session, "karin", "headset", released_at=MOMENT - dt.timedelta(seconds=599))
     assert send(session, delay=600) == 0
@@ -166,8 +180,9 @@ def test_the_document_names_what_the_invoice_must_say(session: Session, data_dir
     begin_write(session)
     again = actions.pack(session, 1, folder=data_dir / "files", at=MOMENT + dt.timedelta(days=2))
     session.commit()
-    assert again.pdf == parcel.pdf
-    assert len(list((data_dir / "files").rglob("*"))) == 2
+    assert (again.pdf, again.xml, again.agreement) == (parcel.pdf, parcel.xml, parcel.agreement)
+    # The paper, the Order and the Order Agreement, each once.
+    assert len([path for path in (data_dir / "files").rglob("*") if path.is_file()]) == 3
 
 
 def test_it_orders_what_it_pays_on_its_own_reference(client_as: SignIn, session: Session) -> None:

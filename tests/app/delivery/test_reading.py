@@ -92,7 +92,6 @@ def test_a_peppol_answer_is_read() -> None:
     ("data", "key"),
     [
         (b"<a/>", "not_response"),
-        (response("AP", customization="urn:fdc:peppol.eu:poacc:trns:order_agreement:3"), "agreement"),
         (response("CA"), "response_lines"),
         (response("AP", lines=[{"id": 1, "status": 5}]), "response_lines"),
         (response("XX"), "response_parts"),

@@ -1,4 +1,4 @@
-"""Peppol Order Response (BIS Ordering 3, T76): what the partner answers on an order."""
+"""Peppol Order Response and Order Agreement (BIS Ordering 3, T76 and T110): what the partner answers on an order."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from app.delivery.actions.reading.rows import ANSWER, Answered, Content, Where
+from app.delivery.actions.reading.rows import AGREEMENT, ANSWER, Answered, Content, Where
 from app.refusal import Refused
 from app.ubl import Part, parse
 from app.words import say
 
 NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:OrderResponse-2"
 CUSTOMIZATION = "urn:fdc:peppol.eu:poacc:trns:order_response:3"
-AGREEMENT = "urn:fdc:peppol.eu:poacc:trns:order_agreement:3"
+AGREED_BY = "urn:fdc:peppol.eu:poacc:trns:order_agreement:3"
 # As the code list says: received, accepted, refused, accepted with changes.
 CODES = ("AB", "AP", "RE", "CA")
 STATUSES = {"3": "changed", "5": "ordered", "7": "refused"}
@@ -22,11 +22,14 @@ PLAIN_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?", re.ASCII)
 
 
 def read_response(data: bytes) -> Content:
-    """What an Order Response says; raises Refused for any other document, and for XML that is broken or dangerous."""
+    """What an Order Response or Order Agreement says.
+
+    Raises Refused for any other document, and for XML that is broken or dangerous.
+    """
     root = parse(data)
     kind = root.one("CustomizationID")
-    if kind == AGREEMENT:
-        raise Refused("parcels.refused.agreement")
+    if root.name == f"{NAMESPACE} OrderResponse" and kind == AGREED_BY:
+        return _agreement(root)
     if root.name != f"{NAMESPACE} OrderResponse" or kind != CUSTOMIZATION:
         raise Refused("parcels.refused.not_response")
     found = Content(
@@ -43,6 +46,30 @@ def read_response(data: bytes) -> Content:
     for number, line in enumerate(lines, start=1):
         _take(found, line, number)
     return found
+
+
+def _agreement(root: Part) -> Content:
+    """An order made elsewhere, told afterwards (T110): what was bought, for a person to match."""
+    found = Content(
+        kind=AGREEMENT, reference=root.one("ID")[:80], order=root.one("OrderReference/ID").upper()[:40],
+        sender=_sender(root),
+        sender_name=root.one("SellerSupplierParty/Party/PartyLegalEntity/RegistrationName")[:120],
+    )  # fmt: skip
+    if not found.reference:
+        raise Refused("parcels.refused.response_parts")
+    for number, line in enumerate(root.all("OrderLine/LineItem"), start=1):
+        _take_agreed(found, line, number)
+    return found
+
+
+def _take_agreed(found: Content, item: Part, number: int) -> None:
+    place = say("parcels.place.line", line=number)
+    quantity, price = _quantity(found, place, item.one("Quantity")), _price(found, place, item)
+    article = item.one("Item/SellersItemIdentification/ID")[:40]
+    where = Where(found.order, number, article, place)
+    found.answers.append(
+        Answered(where, quantity=quantity, price=price, article=article, name=item.one("Item/Name")[:120])
+    )
 
 
 def _sender(root: Part) -> str:

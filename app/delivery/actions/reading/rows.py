@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-ANSWER, DISPATCH = "answer", "dispatch"
+ANSWER, DISPATCH, AGREEMENT = "answer", "dispatch", "agreement"
 # What a partner can say of a line.
 STATUSES = ("ordered", "changed", "refused", "backordered")
 
