@@ -31,7 +31,7 @@ ROOMS = (
     "premises", "budgets",
     "identity", "administration", "assortment", "forum", "shop", "orders", "approvals", "devices", "delivery",
     "openness", "cases", "requests", "faults", "reports", "guides", "exceptions", "findings", "licences", "warranty",
-    "theft", "returns", "notices", "ware_returns", "av", "contribution",
+    "theft", "returns", "notices", "ware_returns", "av", "contribution", "invoicing",
 )  # fmt: skip
 alembic = Alembic(metadatas=Base.metadata)
 

@@ -14,6 +14,7 @@ from catalogue.invoices import Basis, Category, Invoice, Line, Party, Terms
 
 RATES = (2500, 1200, 600)
 LONGEST_NAME = 10_000
+MOST_LINES = 1000
 MOST_ROUNDING = 50
 
 
@@ -34,6 +35,8 @@ def basis_faults(basis: Basis, terms: Terms) -> tuple[str, ...]:
     found += [fault for line in basis.lines for fault in line_faults(line)]
     if not basis.lines:
         found.append("lines")
+    if len(basis.lines) > MOST_LINES:
+        found.append("too_many_lines")
     if basis.period and basis.period.last < basis.period.first:
         found.append("period")
     return tuple(dict.fromkeys(found))
@@ -68,7 +71,7 @@ def payment_faults(terms: Terms) -> Iterator[str]:
 
 def line_faults(line: Line) -> Iterator[str]:
     """What is wrong with a line by itself."""
-    if not line.name.strip() or len(line.name) > LONGEST_NAME:
+    if not is_readable(line.name) or len(line.name) > LONGEST_NAME:
         yield "line_name"
     if line.unit_price < 0 or _decimals(line.unit_price) > invoices.MOST_PRICE_DECIMALS:
         yield "line_price"
@@ -76,6 +79,11 @@ def line_faults(line: Line) -> Iterator[str]:
         yield "line_quantity"
     if line.period and line.period.last < line.period.first:
         yield "period"
+
+
+def is_readable(text: str) -> bool:
+    """Whether there is anything in a text that ink or an e-invoice can show."""
+    return any(char.isprintable() and not char.isspace() for char in text)
 
 
 def _party_faults(party: Party) -> Iterator[str]:

@@ -103,7 +103,7 @@ class Payment:
 class Line:
     """A line as it is meant: the unit price is kronor without VAT and never negative, a deduction has quantity -1.
 
-    `source` is the key of what is invoiced, so that nothing is invoiced twice; `credits` the line a credit takes from.
+    `sources` are the keys of what is invoiced, so that none is invoiced twice; `credits` the line a credit takes from.
     """
 
     name: str
@@ -117,7 +117,7 @@ class Line:
     accounting: str = ""
     period: Period | None = None
     order_line: str = ""
-    source: str = ""
+    sources: Sequence[str] = ()
     credits: int | None = None
 
     @property

@@ -15,6 +15,7 @@ from app.demo import (
     bulk,
     cases,
     contracts,
+    invoicing,
     leaving,
     licences,
     matters,
@@ -67,6 +68,7 @@ def _world(session: Session, now: dt.datetime) -> None:
     contracts.load(session, now=now, at=now - YEAR)
     register.load(session, now=now)
     owning.begin(session, now=now)
+    invoicing.begin(session, at=now - YEAR)
     session.commit()
     administration.load(session, now=now)
 

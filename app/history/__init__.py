@@ -4,7 +4,7 @@ An entry's digest covers its names and details through a salted seal. So a name 
 by a redaction that the chain itself tells of, and everything else still holds (docs/decisions/0014).
 """
 
-from app.history.chain import Actor, Event, canonical, digest_of, head, of, record, sealed
+from app.history.chain import Actor, Event, canonical, digest_of, head, hold, of, record, sealed
 from app.history.models import GENESIS, HistoryEntry, HistoryHead, HistoryRedaction
 from app.history.proof import Break, verify
 from app.history.redaction import REDACTED, Redacted, redact
@@ -22,6 +22,7 @@ __all__ = [
     "canonical",
     "digest_of",
     "head",
+    "hold",
     "of",
     "record",
     "redact",

@@ -54,6 +54,11 @@ def record(session: Session, actor: Actor, at: dt.datetime, events: Sequence[Eve
     session.connection().execute(_APPEND, rows)
 
 
+def hold(session: Session) -> None:
+    """Hold the end of the chain until commit, for a unit of work that must take it before other rows."""
+    session.execute(_HEAD)
+
+
 def of(session: Session, subject: str, subject_id: int) -> list[HistoryEntry]:
     """What happened to one subject, newest first."""
     question = sa.select(HistoryEntry).where(HistoryEntry.subject == subject, HistoryEntry.subject_id == subject_id)

@@ -10,12 +10,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.paper.sheet import Attachment, Column, Fact, Label, Paragraphs, Sheet, Table, Words
+from app.paper.sheet import Attachment, Column, Fact, Label, Paragraphs, Scan, Sheet, Table, Words
 
 if TYPE_CHECKING:
     from app.paper.faces import Faces
 
-__all__ = ["Attachment", "Column", "Fact", "Label", "Paragraphs", "Sheet", "Table", "Words", "label_sheets", "render"]
+__all__ = [
+    "Attachment",
+    "Column",
+    "Fact",
+    "Label",
+    "Paragraphs",
+    "Scan",
+    "Sheet",
+    "Table",
+    "Words",
+    "label_sheets",
+    "render",
+]
 
 
 def label_sheets(labels: Sequence[Label], *, title: str, sender: str, skip: int = 0) -> bytes:

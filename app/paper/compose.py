@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from app.paper.codes import modules
 from app.paper.faces import Faces, Style
 from app.paper.flow import Flow
-from app.paper.parts import Cell, Line, Node, Page, Petals, Row, Stroke, Text
-from app.paper.sheet import Fact, Paragraphs, Sheet, Table
+from app.paper.parts import Cell, Code, Line, Node, Page, Petals, Row, Stroke, Text
+from app.paper.sheet import Fact, Paragraphs, Scan, Sheet, Table
 
 MM = 72 / 25.4
 WIDTH, HEIGHT = 210 * MM, 297 * MM
@@ -28,6 +29,7 @@ LABEL = Style("semibold", 8, 11.5, GREY)
 SENDER = Style("bold", 11, 16, BLACK)
 SMALL = Style("regular", 8, 11, GREY)
 PAD = 12.0
+CODE = 24 * MM
 HEAD_LINES, FOOT_LINES = 4, 6
 # A heading or the titles of a table want at least this much of what they stand over.
 LEAST_BELOW = 60.0
@@ -45,6 +47,8 @@ def pages_of(sheet: Sheet, fonts: Faces) -> tuple[Node, list[Page]]:
     for block in sheet.blocks:
         if isinstance(block, Table):
             _table(flow, block, document)
+        elif isinstance(block, Scan):
+            _scan(flow, block, document)
         else:
             _paragraphs(flow, block, document)
     _furnish(flow, sheet, foot, document)
@@ -114,6 +118,21 @@ def _paragraphs(flow: Flow, block: Paragraphs, document: Node) -> None:
     for text in block.lines:
         flow.place(Row([_wide(flow, document.add("P"), text, BODY)], below=5))
     flow.y += 10
+
+
+def _scan(flow: Flow, block: Scan, document: Node) -> None:
+    """A code to the left, decoration for a screen reader, and beside it in words what it says."""
+    left, width = flow.left + CODE + PAD, flow.width - CODE - PAD
+    lines = _lines(flow.fonts, document.add("H2"), block.heading, HEADING, width=width)
+    for text in block.lines:
+        lines += _lines(flow.fonts, document.add("P"), text, BODY, width=width)
+    row = Row([Cell(left, width, lines)])
+    if flow.room < max(CODE, row.height):
+        flow.turn()
+    flow.pages[-1].append(Code(flow.left, flow.y, CODE, modules(block.code)))
+    after = flow.y + CODE
+    flow.place(row)
+    flow.y = max(flow.y, after) + 10
 
 
 def _table(flow: Flow, table: Table, document: Node) -> None:

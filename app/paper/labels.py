@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import segno
-
+from app.paper.codes import modules
 from app.paper.compose import BLACK, HEIGHT, MM
 from app.paper.faces import Faces, Style, faces
 from app.paper.ink import draw
@@ -45,12 +44,3 @@ def _label(page: Page, label: Label, place: int, *, fonts: Faces, document: Node
     for line in label.lines:
         y += TEXT.leading
         page.append(Text(node, fonts.shorten(line, TEXT, width), TEXT, left, y))
-
-
-def modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """The dark and light squares of a QR code that stands a scratch.
-
-    Its pattern is always the same of the eight allowed: readers take each, and weighing them takes five times longer.
-    """
-    code = segno.make(text, error="q", mask=2, micro=False)
-    return tuple(tuple(bool(square) for square in row) for row in code.matrix)

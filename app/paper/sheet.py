@@ -49,6 +49,15 @@ class Paragraphs:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """A QR code with lines beside it that say the same to people."""
+
+    code: str
+    heading: str
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The kit's own words in the sheet's language; `page` holds {page} and {pages}."""
 
@@ -87,7 +96,7 @@ class Sheet:
     language: str = "sv"
     lead: str = ""
     facts: Sequence[Fact] = ()
-    blocks: Sequence[Table | Paragraphs] = ()
+    blocks: Sequence[Table | Paragraphs | Scan] = ()
     footer: Sequence[str] = ()
     attachments: Sequence[Attachment] = ()
 

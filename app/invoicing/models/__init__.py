@@ -1,0 +1,19 @@
+"""The nouns of invoicing: the issuer, the customers, issued documents with what was sent, and runs."""
+
+from app.invoicing.models.invoices import (
+    InvoiceGroup,
+    InvoiceLine,
+    InvoicePaper,
+    InvoiceSource,
+    InvoiceStanding,
+    InvoiceStep,
+    IssuedInvoice,
+    State,
+)
+from app.invoicing.models.parties import InvoiceCustomer, Issuer
+from app.invoicing.models.runs import InvoiceRun, RunFault
+
+__all__ = [
+    "InvoiceCustomer", "InvoiceGroup", "InvoiceLine", "InvoicePaper", "InvoiceRun", "InvoiceSource", "InvoiceStanding",
+    "InvoiceStep", "IssuedInvoice", "Issuer", "RunFault", "State",
+]  # fmt: skip

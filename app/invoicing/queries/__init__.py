@@ -1,0 +1,1 @@
+"""Questions about invoices: the issuer and customers, what is issued, what is left to credit."""
