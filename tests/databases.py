@@ -16,7 +16,7 @@ from app import web
 from app.assortment import actions as assortment
 from app.config import Config, ScimToken
 from app.config.scim import token_digest
-from app.demo import world
+from app.demo import invoicing, world
 from app.factory import alembic, create_app
 from app.forum import actions as forum
 from tests.spare import Spare, keep
@@ -126,6 +126,7 @@ def fill(app: Flask) -> None:
     with app.app_context(), web.store.sessionmaker() as session:
         assortment.load(session, assortment.read(), at=MOMENT)
         world.load(session)
+        invoicing.begin(session, at=MOMENT)
         forum.load_bodies(session)
         session.commit()
 
