@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from app import history
 from app.db import begin_write
 from app.invoicing import actions
-from app.invoicing.models import InvoiceCustomer, InvoiceGroup, InvoiceLine, InvoicePaper, IssuedInvoice, Issuer, State
+from app.invoicing.models import (
+    InvoiceCustomer,
+    InvoiceGroup,
+    InvoiceLine,
+    InvoicePaper,
+    InvoiceStep,
+    IssuedInvoice,
+    Issuer,
+    State,
+)
 from app.invoicing.queries.credits import left_of
 from app.outbox import Letter
 from app.refusal import Refused
