@@ -1,0 +1,65 @@
+"""Taking in what came: by the phone's camera where the browser reads codes, else by hand scanner or keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+
+# A camera that shows a moving picture, and a reader of codes that sees one in it at the second glance.
+CAMERA = """
+window.glances = 0;
+window.BarcodeDetector = class {
+  async detect() { return ++window.glances < 2 ? [] : [{ rawValue: "%s" }]; }
+};
+navigator.mediaDevices.getUserMedia = async wanted => {
+  window.asked = wanted;
+  const canvas = document.createElement("canvas");
+  canvas.getContext("2d").fillRect(0, 0, 10, 10);
+  return canvas.captureStream(10);
+};
+"""
+NO_CAMERA = """
+window.BarcodeDetector = class {};
+navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("no", "NotAllowedError"); };
+"""
+NO_READER = "delete window.BarcodeDetector;"
+
+
+def awaited(page: Page) -> list[str]:
+    """The serial numbers that are announced and have not come."""
+    page.goto("/it/leveranser/sandningar")
+    addresses = [link.get_attribute("href") or "" for link in page.locator("main th a").all()]
+    found: list[str] = []
+    for address in addresses:
+        page.goto(address)
+        found += page.locator("ul.units .choice .code").all_inner_texts()
+    return found
+
+
+@pytest.mark.parametrize("way", ["camera", "hand scanner"])
+def test_one_beep_takes_in_one_unit(open_as: Open, way: str) -> None:
+    page = open_as("omar", "", width=390)
+    serial = awaited(page)[0]
+    page.add_init_script(CAMERA % serial if way == "camera" else NO_READER)
+    page.goto("/it/leveranser/skanna")
+    camera = page.get_by_role("button", name="Använd kameran")
+    if way == "camera":
+        camera.click()
+    else:
+        expect(camera).to_be_hidden()
+        expect(page.get_by_label("Serienummer, IMEI eller följesedel")).to_be_focused()
+        page.keyboard.type(serial.lower())
+        page.keyboard.press("Enter")
+    expect(page.locator("main li", has_text=serial)).to_contain_text("Mottagen")
+    assert serial not in awaited(page)
+
+
+def test_without_leave_for_the_camera_the_number_is_typed(open_as: Open) -> None:
+    page = open_as("omar", "")
+    page.add_init_script(NO_CAMERA)
+    page.goto("/it/leveranser/skanna")
+    page.get_by_role("button", name="Använd kameran").click()
+    expect(page.get_by_text("Kameran går inte att använda. Skriv numret i stället.")).to_be_visible()
+    expect(page.get_by_role("button", name="Använd kameran")).to_be_enabled()
