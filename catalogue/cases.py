@@ -41,6 +41,10 @@ MOVES: Mapping[CaseState, frozenset[CaseState]] = {
     C.SOLVED: frozenset({C.CLOSED, C.ASSIGNED, C.NEW}),
     C.CLOSED: frozenset({C.ASSIGNED, C.NEW}),
 }
+# Cases of these topics belong to a room or a duty of its own, which alone ends them early.
+FOLLOWED = frozenset(
+    {"warranty_claim", "hand_in", "theft", "missing_device", "external_account", "network_close", "network_open"}
+)
 # How far along a state is; another system may move a case onwards, never back (promise 62).
 PROGRESS: Mapping[CaseState, int] = {state: place for place, state in enumerate(C)}
 
@@ -120,6 +124,11 @@ class Route:
 def may_move(here: CaseState, there: CaseState) -> bool:
     """Whether a case may go from one state to another."""
     return there in MOVES[here]
+
+
+def may_withdraw(topic: str, state: str, *, begun: bool) -> bool:
+    """Whether whoever asked may take a case back: while nobody has taken it or answered anything in it."""
+    return state == C.NEW and not begun and topic not in FOLLOWED
 
 
 def may_advance(here: CaseState, there: CaseState) -> bool:

@@ -223,12 +223,13 @@ class _Worker:
                 av.tend(session, now=now)
 
     def _cases(self) -> None:
-        """Take in answers by mail, and close what has been solved long enough."""
+        """Take in answers by mail, close what has been solved long enough, and call out what is late."""
         for path in ticketing.waiting_mails(self.config):
             self._take_in(path)
         if self._is_time("cases", CLOSE_EVERY):
             with self.writing() as (session, now):
                 cases.close_due(session, agreement(), now=now)
+                cases.remind_late(session, now=now)
                 requests.tend(session, now=now)
                 warranty.follow_cases(session, at=now)
                 returns.remind(session, agreement(), now=now)

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.calendar import support_calendar
 from app.cases.actions import asking, letters, ticketing
-from app.cases.actions.moves import move, note
+from app.cases.actions.moves import finish, move, note
 from app.cases.models import Case, CaseStep, Survey
-from app.cases.queries.found import Held, full_number
+from app.cases.queries.found import Held, full_number, is_begun
 from app.cases.queries.visible import may_handle
 from app.db import locked
 from app.history import Actor
@@ -20,7 +20,7 @@ from app.identity.queries import Visitor
 from app.refusal import Forbidden, Missing, Refused
 from app.words import say
 from app.words.formats import today_of
-from catalogue.cases import CaseState, is_sampled
+from catalogue.cases import CaseState, is_sampled, may_withdraw
 from catalogue.edition import Edition
 
 S = CaseState
@@ -33,6 +33,23 @@ def close(session: Session, held: Held, me: Visitor, agreed: Edition, *, at: dt.
     if held.case.requester_id != me.id and not may_handle(held.case, me):
         raise Forbidden("cases.refused.not_yours")
     _close(session, held.case, me.actor, agreed, at=at)
+
+
+def withdraw(session: Session, held: Held, me: Visitor, *, at: dt.datetime) -> None:
+    """Take back what I asked for and nobody has begun with; it may be opened again like any other.
+
+    Raises Forbidden for all but the requester, Refused when somebody has taken it or answered.
+    """
+    case = held.case
+    if case.requester_id != me.id:
+        raise Forbidden("cases.refused.not_yours")
+    if not may_withdraw(case.topic, case.state, begun=is_begun(case, held.steps)):
+        raise Refused("cases.refused.begun")
+    finish(session, case, "withdrawn", "", at=at)
+    move(case, S.CLOSED, at=at)
+    case.closed_at = at
+    note(session, case, me.actor, "case.withdrawn", at=at)
+    ticketing.tell(session, case, "case.closed", at=at)
 
 
 def close_due(session: Session, agreed: Edition, *, now: dt.datetime) -> int:

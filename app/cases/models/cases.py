@@ -69,6 +69,7 @@ class Case(Base):
     cab_on: Mapped[dt.date | None]
     opened_at: Mapped[dt.datetime] = mapped_column(index=True)
     due_at: Mapped[dt.datetime]
+    reminded_at: Mapped[dt.datetime | None]
     solved_at: Mapped[dt.datetime | None]
     closed_at: Mapped[dt.datetime | None]
     external_reference: Mapped[str] = mapped_column(sa.String(80), default="")

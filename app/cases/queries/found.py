@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -35,6 +36,11 @@ class Held:
     def undone(self) -> list[CaseStep]:
         """The tasks that must be done first."""
         return [step for step in self.steps if step.sort == "task" and step.demanded and not step.outcome]
+
+
+def is_begun(case: Case, steps: Iterable[CaseStep]) -> bool:
+    """Whether somebody has taken a case, or answered anything in it."""
+    return case.assignee_id is not None or any(step.outcome for step in steps)
 
 
 def full_number(text: str) -> str:

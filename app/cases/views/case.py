@@ -65,6 +65,16 @@ def close(number: str) -> Any:
     return web.see_other("cases.case", number=number)
 
 
+@blueprint.post("/arenden/<string:number>/ta-tillbaka")
+@web.door("cases.own")
+def withdraw(number: str) -> Any:
+    """Take back what nobody has begun with."""
+    held = queries.held(web.session(), visitor(), number)
+    actions.withdraw(web.session(), held, visitor(), at=web.now())
+    web.say_next(say("cases.done.withdrawn"))
+    return web.see_other("cases.case", number=number)
+
+
 @blueprint.post("/arenden/<string:number>/oppna")
 @web.door("cases.own")
 def reopen(number: str) -> Any:

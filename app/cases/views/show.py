@@ -13,6 +13,7 @@ from app.cases import queries
 from app.cases.actions.answering import IN_INBOX, WITH_SUGGESTION, may_answer
 from app.cases.actions.closing import REOPEN_DAYS
 from app.cases.queries import Story
+from app.cases.queries.found import is_begun
 from app.cases.queries.visible import may_write
 from app.cases.views.doors import agreed, visitor
 from app.desks.queries import lies_with
@@ -20,7 +21,7 @@ from app.desks.queries.sentences import held_as, next_step
 from app.history import HistoryEntry
 from app.words import day_long, moment, say
 from app.words.formats import local
-from catalogue.cases import LINES, OPEN, RECORDED, CaseKind, Decline, DeliveryModel, queues_of
+from catalogue.cases import LINES, OPEN, RECORDED, CaseKind, Decline, DeliveryModel, may_withdraw, queues_of
 from catalogue.request_files import tools_of
 from catalogue.terms import Queue
 
@@ -45,6 +46,7 @@ def show(number: str, *, status: int = 200, faults: Faults = (), typed: Mapping[
         events=[(event_in_words(e), moment(e.at)) for e in story.events],
         thanks="tack" in request.args and case.requester_id == me.id,
         may_reopen=case.solved_at is not None and web.now() - case.solved_at <= dt.timedelta(days=REOPEN_DAYS),
+        may_withdraw=case.requester_id == me.id and _may_withdraw(story),
         back=web.local_path(request.args.get("fran")) if request.args.get("fran") else "",
         **(_handling(story, me) if story.handles else {}),
     )  # fmt: skip
@@ -120,6 +122,8 @@ def _headline(story: Story) -> str:
     if case.outcome in ("declined", "referred") and case.state not in OPEN:
         year = next((step.budget_year for step in story.answers if step.budget_year), "")
         return say(f"cases.next.{case.outcome}", year=year)
+    if case.outcome == "withdrawn" and case.state not in OPEN:
+        return say("cases.next.withdrawn")
     key = "waiting_handler" if case.state == "waiting" and story.handles else case.state
     return say(f"cases.next.{key}", **params)
 
@@ -140,6 +144,11 @@ def _holder(story: Story) -> str:
     if story.stand_in:
         return say("substitutes.stands_in", who=story.stand_in, absent=question.decider_name)
     return question.decider_name
+
+
+def _may_withdraw(story: Story) -> bool:
+    case = story.case
+    return may_withdraw(case.topic, case.state, begun=is_begun(case, [*story.tasks, *story.answers]))
 
 
 def _desk(story: Story) -> list[tuple[str, str]]:

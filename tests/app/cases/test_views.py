@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from PIL import Image
 from sqlalchemy.orm import Session
 
+from app import worker
 from app.cases.models import Case, CaseFile, CaseMessage, CaseStep, Survey
 from app.outbox import Letter
 from catalogue.cases import CaseKind
@@ -91,12 +93,44 @@ def test_a_note_from_outside_is_refused(session: Session, people: People, client
     assert client_as("rut").post(f"/arenden/{case.number}", {"text": "x"}).status == 403
 
 
+def test_what_nobody_has_begun_with_is_taken_back_by_the_one_who_asked(
+    session: Session, people: People, client_as: SignIn
+) -> None:
+    case, karin, omar = case_of(session, people), client_as("karin"), client_as("omar")
+    assert omar.post(f"/arenden/{case.number}/ta-tillbaka").status == 403
+    assert "Ta tillbaka ärendet" in karin.get(f"/arenden/{case.number}").text
+    assert "är återtaget" in karin.follow(karin.post(f"/arenden/{case.number}/ta-tillbaka")).text
+    assert karin.post(f"/arenden/{case.number}/ta-tillbaka").status == 422
+    assert case.number not in omar.get("/it/arenden").text
+    karin.post(f"/arenden/{case.number}/oppna", {"text": "Det behövs ändå."})
+    act(omar, session, case, atgard="ta")
+    page = karin.post(f"/arenden/{case.number}/ta-tillbaka")
+    assert (page.status, "har redan börjat" in page.text) == (422, True)
+    assert "Ta tillbaka ärendet" not in karin.get(f"/arenden/{case.number}").text
+
+
+def test_a_late_case_is_called_out_once_unless_it_waits_for_a_yes(
+    app: Flask, session: Session, people: People, clock: Clock
+) -> None:
+    mine, nobodys = case_of(session, people), case_of(session, people, subject="Den låter")
+    case_of(session, people, subject="Väntar på ja", asked=("manager",))
+    session.execute(sa.update(Case).where(Case.id == mine.id).values(assignee_id=people["omar"].id))
+    session.commit()
+    clock.forward(days=14)
+    for _ in range(2):
+        worker.run(app, once=True)
+    late = [(to, title) for to, title in letters(session) if "Försenat" in title]
+    assert [to for to, title in late if mine.number in title] == [people["omar"].email]
+    assert [to for to, title in late if nobodys.number in title] == [people["omar"].email]
+    assert not [title for _to, title in late if "Väntar på ja" in title]
+
+
 def test_to_others_a_case_is_not_there(session: Session, people: People, client_as: SignIn) -> None:
     case = case_of(session, people)
     stranger = client_as("maria")
     missing = stranger.get("/arenden/Ä2026-99999", status=404)
     assert stranger.get(f"/arenden/{case.number}", status=404).text == missing.text
-    for what in ("", "/stang", "/oppna", "/enkat", "/beslut"):
+    for what in ("", "/stang", "/ta-tillbaka", "/oppna", "/enkat", "/beslut"):
         assert stranger.post(f"/arenden/{case.number}{what}", {"text": "x", "betyg": "5"}).status == 404, what
     contact = client_as("simon")
     for what in ("hantera", "uppgifter", "incident", "change"):
