@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,7 +35,7 @@ _RENEW = (
     .where(Basket.id == sa.bindparam("basket"))
     .values(
         token=sa.bindparam("fresh"), recipient_id=None, recipient_name="", workplace_id=None, cost_centre_id=None,
-        needed_by=None, note="",
+        kontering={}, invoice_reference="", needed_by=None, note="",
     )
 )  # fmt: skip
 
@@ -188,6 +188,8 @@ class Details:
     recipient_name: str = ""
     workplace_id: int | None = None
     cost_centre_id: int | None = None
+    kontering: Mapping[str, Any] = field(default_factory=dict)
+    invoice_reference: str = ""
     needed_by: dt.date | None = None
     note: str = ""
 
@@ -205,6 +207,8 @@ def set_details(session: Session, me: Visitor, details: Details, *, today: dt.da
     basket.recipient_name = "" if details.recipient_id else details.recipient_name.strip()
     basket.workplace_id = details.workplace_id
     basket.cost_centre_id = details.cost_centre_id
+    basket.kontering = dict(details.kontering)
+    basket.invoice_reference = details.invoice_reference
     basket.needed_by = details.needed_by
     basket.note = details.note
     session.flush()

@@ -23,6 +23,9 @@ class Basket(Base):
     recipient_name: Mapped[str] = mapped_column(sa.String(120), default="")
     workplace_id: Mapped[int | None] = mapped_column(sa.ForeignKey("workplace.id"))
     cost_centre_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cost_centre.id"))
+    # How the cost is divided when somebody chose it: measure and shares (app.orders.queries.kontering); else empty.
+    kontering: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default=sa.text("'{}'"))
+    invoice_reference: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
     needed_by: Mapped[dt.date | None]
     note: Mapped[str] = mapped_column(sa.String(500), default="")
     updated_at: Mapped[dt.datetime]

@@ -5,6 +5,7 @@ from app.identity.models.contacts import CONTACT_KINDS, Contact
 from app.identity.models.decisions import SettingChange
 from app.identity.models.directory import DirectoryGroup, DirectoryMember, DirectoryUser
 from app.identity.models.importing import PeopleImport
+from app.identity.models.kontering import KonteringDefault, UnitReference
 from app.identity.models.organisations import CostCentre, EmailDomain, Organisation, Unit, Workplace
 from app.identity.models.people import APPEARANCES, LANGUAGES, LICENCE_PROFILES, Person, RoleGrant
 from app.identity.models.roles import CLAIMS, RoleMapping
@@ -36,6 +37,7 @@ __all__ = [
     "DirectoryMember",
     "DirectoryUser",
     "EmailDomain",
+    "KonteringDefault",
     "MailHabit",
     "Organisation",
     "PendingSignIn",
@@ -51,6 +53,7 @@ __all__ = [
     "Substitution",
     "Unit",
     "UnitChange",
+    "UnitReference",
     "UnitSpan",
     "Workplace",
 ]

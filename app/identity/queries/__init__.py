@@ -2,7 +2,15 @@
 
 from app.identity.queries.browsers import browser_and_system
 from app.identity.queries.choices import Choice, colleagues, cost_centres, workplaces
-from app.identity.queries.codeplan import as_plan, code_plan, pattern_in_words, rule_in_words, why_not, why_not_in
+from app.identity.queries.codeplan import (
+    as_plan,
+    code_plan,
+    fault_in_words,
+    pattern_in_words,
+    rule_in_words,
+    why_not,
+    why_not_in,
+)
 from app.identity.queries.contacts import Reached, contacts_on
 from app.identity.queries.grants import Grant, holds, within
 from app.identity.queries.ladder import Chosen, Rung, chosen, decider_for, fallbacks, ladder
@@ -55,6 +63,7 @@ __all__ = [
     "demo_people",
     "end_of",
     "fallbacks",
+    "fault_in_words",
     "holds",
     "is_live",
     "ladder",

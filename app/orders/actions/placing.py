@@ -14,7 +14,7 @@ from app.desks.models import ApprovalRequest
 from app.history import Event, HistoryEntry
 from app.identity.queries import Visitor
 from app.numbers import next_number
-from app.orders.actions import asking, freezing, letters, licensing
+from app.orders.actions import asking, coding, freezing, letters, licensing
 from app.orders.actions.moves import tallies
 from app.orders.models import Order, OrderLine
 from app.orders.queries.checkout import Account, content, unit_pays
@@ -77,6 +77,7 @@ def place(
     licensing.prepare(session, order, lines, items=[line.item for line in basket.lines])
     session.add_all(lines)
     session.flush()
+    coding.freeze(session, lines, details, actor=me.actor, at=at)
     asked = asking.ask(session, order, lines, basket=basket, settings=me.organisation_settings, at=at)
     _tally(order, lines, asked, at)
     history.record(session, me.actor, at, _told(order, lines, asked, content(basket, details)))
@@ -99,6 +100,7 @@ def check(basket: JudgedBasket, details: Account) -> None:
             raise Refused("orders.refused.cost_centre")
         if not details.invoice_reference:
             raise Refused("orders.refused.invoice_reference")
+        coding.check(details)
     if not details.workplace_id:
         raise Refused("orders.refused.workplace")
 

@@ -15,10 +15,12 @@ from app.assortment.queries import edition
 from app.db import UtcDateTime
 from app.identity.models import CostCentre, Person, Unit, Workplace
 from app.identity.queries import Visitor
+from app.identity.queries.planning import Centre
 from app.orders.models import LineState, Order, OrderLine
+from app.orders.queries import kontering
+from app.orders.queries.kontering import Chosen
 from app.shop.models import Basket
 from app.shop.queries import JudgedBasket, JudgedLine, limit_group
-from app.words import say
 from catalogue.terms import Payer
 
 UNIT_PAYS = frozenset({Payer.DIRECT, Payer.UNIT})
@@ -35,6 +37,7 @@ class Account:
     workplace_id: int | None
     workplace: str
     address: str
+    chosen: Chosen | None = None
 
     @property
     def delivery(self) -> str:
@@ -45,7 +48,8 @@ class Account:
 def _where_to() -> sa.Select[*tuple[Any, ...]]:
     """The unit with the chosen cost centre and workplace, or its own; built once: building costs more than asking."""
     today = sa.bindparam("today", type_=sa.Date)
-    centre = sa.func.coalesce(sa.bindparam("centre", type_=sa.Integer), Unit.cost_centre_id)
+    centre = sa.func.coalesce(sa.bindparam("centre", type_=sa.Integer), kontering.own_centre(), Unit.cost_centre_id)
+    reference = sa.func.coalesce(kontering.registered(), Unit.invoice_reference).label("reference")
     in_use = sa.and_(Workplace.unit_id == Unit.id, Workplace.closed_on.is_(None))
     first = sa.select(sa.func.min(Workplace.id)).where(in_use).correlate(Unit).scalar_subquery()
     place = sa.func.coalesce(sa.bindparam("place", type_=sa.Integer), first)
@@ -56,7 +60,8 @@ def _where_to() -> sa.Select[*tuple[Any, ...]]:
         sa.or_(CostCentre.valid_to.is_(None), CostCentre.valid_to >= today),
     )
     return (
-        sa.select(Unit.invoice_reference, CostCentre, Workplace)
+        sa.select(reference, CostCentre, Workplace, *kontering.defaults())
+        .select_from(Unit)
         .outerjoin(CostCentre, valid)
         .outerjoin(Workplace, sa.and_(Workplace.id == place, in_use))
         .where(Unit.id == sa.bindparam("unit"))
@@ -86,16 +91,39 @@ _WHERE_TO, _LATELY = _where_to(), _lately()
 
 def account(session: Session, me: Visitor, basket: JudgedBasket, today: dt.date) -> Account:
     """The chosen cost centre and workplace, or the unit's own; a cost centre that is not valid today is left out."""
-    asked = {"unit": me.unit_id, "centre": basket.cost_centre_id, "place": basket.workplace_id, "today": today}
-    return _account(*session.execute(_WHERE_TO, asked).one())
+    asked = {
+        "unit": me.unit_id, "centre": basket.cost_centre_id, "place": basket.workplace_id, "today": today,
+        "me": me.id, "organisation": me.organisation_id, "reference": basket.invoice_reference,
+    }  # fmt: skip
+    row = session.execute(_WHERE_TO, asked).one()
+    return _account(row, _chosen(session, me, basket, row, today))
 
 
-def _account(reference: str, centre: CostCentre | None, place: Workplace | None) -> Account:
+def _chosen(session: Session, me: Visitor, basket: JudgedBasket, row: sa.Row[Any], today: dt.date) -> Chosen | None:
+    found: CostCentre | None = row.CostCentre
+    if found is None:
+        return None
+    centre = Centre(found.id, found.code, found.activity, found.name)
+    default = centre, {**(row.unit_codes or {}), **(row.own_codes or {})}
+    return kontering.chosen(
+        session, me, basket.kontering, default, has_plan=row.has_plan, on=today, total=unit_total(basket)
+    )
+
+
+def unit_total(basket: JudgedBasket) -> int:
+    """What the unit pays of a basket, öre: what its kontering carries."""
+    return sum(line.verdict.unit_cost for line in basket.lines if unit_pays(line))
+
+
+def _account(row: sa.Row[Any], chosen: Chosen | None) -> Account:
+    centre: CostCentre | None = row.CostCentre
+    place: Workplace | None = row.Workplace
     return Account(
-        invoice_reference=reference,
+        invoice_reference=row.reference,
         cost_centre_id=centre.id if centre else None,
-        cost_centre=say("orders.account", code=centre.code, activity=centre.activity) if centre else "",
+        cost_centre=chosen.summary if chosen else "",
         cost_centre_name=centre.name if centre else "",
+        chosen=chosen,
         workplace_id=place.id if place else None,
         workplace=place.name if place else "",
         address=f"{place.street}, {place.postal_code} {place.town}" if place else "",
@@ -121,7 +149,7 @@ def content(basket: JudgedBasket, to: Account) -> str:
     shown: dict[str, Any] = {
         "lines": [_shown(line) for line in basket.lines],
         "recipient": [basket.recipient_id, basket.recipient_name],
-        "to": [to.workplace_id, to.address, to.cost_centre, to.invoice_reference],
+        "to": [to.workplace_id, to.address, to.cost_centre, to.invoice_reference, to.chosen and to.chosen.words],
         "when": basket.needed_by and basket.needed_by.isoformat(),
         "note": basket.note,
     }

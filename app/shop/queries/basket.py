@@ -87,6 +87,8 @@ class JudgedBasket:
     decider: Chosen | None
     decider_name: str
     shelf: Shelf = field(repr=False, compare=False)
+    kontering: Mapping[str, Any] = field(default_factory=dict)
+    invoice_reference: str = ""
 
     @property
     def catalogue_version(self) -> int:
@@ -173,6 +175,8 @@ def _contents() -> sa.Select[*tuple[Any, ...]]:
             sa.func.coalesce(recipient.name, Basket.recipient_name).label("recipient_name"),
             Basket.workplace_id,
             Basket.cost_centre_id,
+            Basket.kontering,
+            Basket.invoice_reference,
             Basket.needed_by,
             Basket.note.label("basket_note"),
             BasketLine.id.label("line_id"),
@@ -258,6 +262,8 @@ def _whole(
         decider=found,
         decider_name=found.words if found else "",
         shelf=range_,
+        kontering=facts.kontering or {},
+        invoice_reference=facts.invoice_reference or "",
     )
 
 
