@@ -68,10 +68,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("line_id", "generation", "position", name=op.f("uq_line_kontering_line_id_generation_position")),
     )  # fmt: skip
     op.add_column("basket", sa.Column("kontering", sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
+    op.add_column("customer_order", sa.Column("accounts", sa.String(length=900), server_default="", nullable=False))
     op.add_column("basket", sa.Column("invoice_reference", sa.String(length=60), server_default="", nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_column("customer_order", "accounts")
     with op.batch_alter_table("basket") as table:
         table.drop_column("invoice_reference")
         table.drop_column("kontering")

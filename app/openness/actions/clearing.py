@@ -81,6 +81,7 @@ def _orders(session: Session, ids: Ids, why: Clearance) -> None:
     _blank(session, "approval_request", "order_id", ids, {"decider_name": nobody()})
     for column in ("decided_name", "reason_name"):
         _blank(session, "approval_request", "order_id", ids, {column: nobody()}, where=column)
+    _blank(session, "line_kontering", "line_id", lines, {"made_by_name": nobody()})
     _blank(session, "suggestion", "order_id", ids, {"made_by_name": nobody(), "text": ""})
     _blank(session, "decision", "request_id", requests, {"reason": say("openness.cleared")}, where="reason")
     _blank(session, "consultation", "order_id", ids, {"answered_by_name": nobody()}, where="answered_by_name")

@@ -83,6 +83,7 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("contact", own=("person_id",), names={"name": "person_id"}),
             Source("substitution", own=("absent_id", "substitute_id"), third=("made_by", "revoked_by")),
             Source("mail_habit", own=("person_id",)),
+            Source("kontering_default", own=("person_id",), third=("decided_by",), names={"decided_by_name": "decided_by"}),
         ),
     ),
     Holding(
@@ -115,6 +116,9 @@ HOLDINGS: tuple[Holding, ...] = (
                 hidden=("basket_token", "search_text", "catalogue_version"),
             ),
             Source("order_line", via=("order_id", "customer_order"), hidden=("illustration", "palette", "verdict")),
+            Source(
+                "line_kontering", own=("made_by",), via=("line_id", "order_line"), names={"made_by_name": "made_by"},
+            ),
             Source(
                 "approval_request", own=("decider_id", "requester_id", "beneficiary_id", "creator_id", "decided_by"),
                 via=("order_id", "customer_order"), third=("handed_by",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -83,5 +83,5 @@ def _row(
     )  # fmt: skip
 
 
-def _told(codes: object) -> str:
-    return "; ".join(codes_in_words(each) for each in codes)  # type: ignore[attr-defined]
+def _told(codes: Iterable[Mapping[str, str]]) -> str:
+    return "; ".join(map(codes_in_words, codes))

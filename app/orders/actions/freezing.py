@@ -35,6 +35,7 @@ def order_of(me: Visitor, basket: JudgedBasket, to: Account, *, number: str, at:
         organisation_name=me.organisation_name,
         cost_centre=to.cost_centre,
         invoice_reference=to.invoice_reference,
+        accounts="; ".join(to.chosen.words)[:900] if to.chosen else "",
         delivery_address=to.delivery,
         needed_by=basket.needed_by,
         note=basket.note,

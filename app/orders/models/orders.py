@@ -89,6 +89,8 @@ class Order(Base):
     organisation_name: Mapped[str] = mapped_column(sa.String(120))
     cost_centre: Mapped[str] = mapped_column(sa.String(60))
     invoice_reference: Mapped[str] = mapped_column(sa.String(60))
+    # The whole kontering in words, as it was when the order was placed.
+    accounts: Mapped[str] = mapped_column(sa.String(900), default="", server_default="")
     delivery_address: Mapped[str] = mapped_column(sa.String(300))
     needed_by: Mapped[dt.date | None]
     note: Mapped[str] = mapped_column(sa.String(500), default="")

@@ -69,8 +69,14 @@ def registered() -> sa.ScalarSelect[str]:
 
 
 def chosen(
-    session: Session, me: Visitor, choice: Mapping[str, Any], default: tuple[Centre, Mapping[str, str]], *,
-    has_plan: bool, on: dt.date, total: int,
+    session: Session,
+    me: Visitor,
+    choice: Mapping[str, Any],
+    default: tuple[Centre, Mapping[str, str]],
+    *,
+    has_plan: bool,
+    on: dt.date,
+    total: int,
 ) -> Chosen | None:
     """What the order is put on; None when a chosen cost centre no longer holds. One question where there is a plan."""
     centre, codes = default

@@ -19,7 +19,7 @@ def confirmation(told: Story, today: dt.date) -> bytes:
         ("unit", f"{order.unit_name}, {order.organisation_name}"),
         ("recipient", order.recipient_name),
         ("address", order.delivery_address),
-        ("account", order.cost_centre),
+        ("account", order.accounts or order.cost_centre),
         ("reference", order.invoice_reference),
         ("needed_by", day_long(order.needed_by, year=True) if order.needed_by else ""),
         ("note", order.note),

@@ -13,9 +13,10 @@ from wtforms import Form
 from app import limits, web
 from app.identity import queries as people
 from app.orders import actions
-from app.orders.forms import COLLEAGUE, ME, NEW, AccountForm, DeliveryForm, RecipientForm
+from app.orders.forms import COLLEAGUE, ME, NEW, DeliveryForm, RecipientForm
 from app.orders.queries.checkout import Account, account, content, recent
 from app.orders.queries.sentences import source
+from app.orders.views import kontering
 from app.orders.views.doors import blueprint, visitor
 from app.orders.views.groups import groups, sum_rows
 from app.refusal import Changed, Refused
@@ -26,7 +27,7 @@ from app.words import say
 # A person never comes near it; a script that has lost its way does.
 MOST_A_MINUTE = 1000
 MINUTE = dt.timedelta(minutes=1)
-PARTS: dict[str, Any] = {"mottagare": RecipientForm, "leverans": DeliveryForm, "kontering": AccountForm}
+PARTS: dict[str, Any] = {"mottagare": RecipientForm, "leverans": DeliveryForm}
 Faults = Sequence[tuple[str, str]]
 
 
@@ -38,6 +39,8 @@ def checkout() -> Any:
     if not basket.lines:
         return web.see_other("shop.basket")
     part = request.args.get("andra", "")
+    if part == "kontering" and kontering.may_change(visitor(), to):
+        return _page(basket, to, form=kontering.filled(basket, to, request.args.get("delar", "")), part=part)
     form = _filled(part, basket, to) if part in PARTS else None
     return _page(basket, to, form=form, part=part)
 
@@ -70,6 +73,8 @@ def details() -> Any:
     """Change for whom, where to, when or on which account."""
     session, me = web.session(), visitor()
     part = request.form.get("del", "")
+    if part == "kontering":
+        return _account_details()
     if part not in PARTS:
         return web.see_other("orders.checkout")
     form = PARTS[part](request.form)
@@ -83,6 +88,24 @@ def details() -> Any:
         first = next(iter(form)).id
         return _page(basket, to, status=422, form=form, part=part, faults=[(first, _words(refused))])
     return web.see_other("orders.checkout")
+
+
+def _account_details() -> Any:
+    """Change what carries the order, and the reference on its invoices."""
+    session, me = web.session(), visitor()
+    basket, to = _now()
+    form = kontering.sent(request.form)
+    faults: Faults = ()
+    try:
+        if form.validate():
+            wanted = kontering.chosen(form, basket, to)
+            shop.set_details(
+                session, me, kontering.details(basket, wanted, _kept(basket)), today=web.today(), at=web.now()
+            )
+            return web.see_other("orders.checkout")
+    except Refused as refused:
+        faults = [(next(iter(form)).id, _words(refused))]
+    return _page(basket, to, status=422, form=form, part="kontering", faults=faults)
 
 
 def _word(name: str) -> str:
@@ -127,6 +150,7 @@ def _page(
         form=form,
         part=part if form is not None else "",
         faults=list(faults),
+        may_choose=kontering.may_change(visitor(), to),
     )
 
 
@@ -141,7 +165,6 @@ def _filled(part: str, basket: JudgedBasket, to: Account) -> Form:
             "namn": basket.recipient_name if who == NEW else "",
         },
         "leverans": {"arbetsplats": to.workplace_id, "behovs": basket.needed_by, "anteckning": basket.note},
-        "kontering": {"kontering": to.cost_centre_id},
     }
     form = PARTS[part](data=values[part])
     _offer(form)
@@ -159,29 +182,29 @@ def _offer(form: Form) -> None:
     elif isinstance(form, DeliveryForm):
         places = people.workplaces(session, me)
         form.arbetsplats.choices = [(each.id, f"{each.label}, {each.hint}") for each in places]
-    elif isinstance(form, AccountForm):
-        centres = people.cost_centres(session, me, web.today())
-        form.kontering.choices = [(each.id, f"{each.label} {each.hint}") for each in centres]
 
 
 def _merged(basket: JudgedBasket, form: Form, part: str) -> shop.Details:
     """The basket's details with one part of them replaced by what was filled in."""
-    me = visitor()
-    kept = shop.Details(
-        recipient_id=basket.recipient_id,
-        recipient_name="" if basket.recipient_id else basket.recipient_name,
-        workplace_id=basket.workplace_id,
-        cost_centre_id=basket.cost_centre_id,
-        needed_by=basket.needed_by,
-        note=basket.note,
-    )
+    me, kept = visitor(), _kept(basket)
     data = form.data
     if part == "mottagare":
         ids = {ME: me.id, COLLEAGUE: data["kollega"], NEW: None}
         who = data["mottagare"]
         return dataclasses.replace(kept, recipient_id=ids[who], recipient_name=data["namn"] if who == NEW else "")
-    if part == "kontering":
-        return dataclasses.replace(kept, cost_centre_id=data["kontering"] or None)
     return dataclasses.replace(
         kept, workplace_id=data["arbetsplats"] or None, needed_by=data["behovs"], note=data["anteckning"]
+    )
+
+
+def _kept(basket: JudgedBasket) -> shop.Details:
+    return shop.Details(
+        recipient_id=basket.recipient_id,
+        recipient_name="" if basket.recipient_id else basket.recipient_name,
+        workplace_id=basket.workplace_id,
+        cost_centre_id=basket.cost_centre_id,
+        kontering=basket.kontering,
+        invoice_reference=basket.invoice_reference,
+        needed_by=basket.needed_by,
+        note=basket.note,
     )

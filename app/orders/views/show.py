@@ -149,7 +149,7 @@ def _actions(told: Story, line: OrderLine, me: Visitor) -> list[Action]:
 def _facts(told: Story) -> list[tuple[str, str]]:
     order = told.order
     facts = [
-        ("account", order.cost_centre),
+        ("account", order.accounts or order.cost_centre),
         ("reference", order.invoice_reference if order.unit_cost or order.monthly or order.yearly else ""),
         ("address", order.delivery_address),
         ("recipient", order.recipient_name),
