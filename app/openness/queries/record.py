@@ -83,7 +83,10 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("contact", own=("person_id",), names={"name": "person_id"}),
             Source("substitution", own=("absent_id", "substitute_id"), third=("made_by", "revoked_by")),
             Source("mail_habit", own=("person_id",)),
-            Source("kontering_default", own=("person_id",), third=("decided_by",), names={"decided_by_name": "decided_by"}),
+            Source(
+                "kontering_default", own=("person_id",), third=("decided_by",),
+                names={"decided_by_name": "decided_by"},
+            ),
         ),
     ),
     Holding(

@@ -12,7 +12,7 @@ from app import history
 from app.db import locked
 from app.history import Actor, Event
 from app.identity.queries.planning import plan_for
-from app.orders.models import LineKontering, Order, OrderLine
+from app.orders.models import LineKontering, OrderLine
 from app.orders.queries.checkout import UNIT_PAYS, Account
 from app.orders.queries.kontering import codes_in_words, fault_text, frozen
 from app.refusal import Changed, Refused
@@ -36,7 +36,7 @@ def freeze(session: Session, lines: Sequence[OrderLine], details: Account, *, ac
         return
     rows = _divided(details.chosen.kontering, details, [line.unit_cost for line in paid], today_of(at))
     for line, shares in zip(paid, rows, strict=True):
-        session.add_all(_row(line, FIRST, each, actor, at) for each in enumerate(shares, start=1))
+        session.add_all(_row(line, (FIRST, *each), actor=actor, at=at) for each in enumerate(shares, start=1))
 
 
 def recode(
@@ -57,7 +57,9 @@ def recode(
         shares = divided(plan, kontering, today, [line.unit_cost])[0]
     except NotAllowed as refused:
         raise Refused("orders.refused.kontering", why=" ".join(map(fault_text, refused.faults))) from refused
-    session.add_all(_row(line, seen + 1, each, actor, at, reason) for each in enumerate(shares, start=1))
+    session.add_all(
+        _row(line, (seen + 1, *each), actor=actor, at=at, reason=reason) for each in enumerate(shares, start=1)
+    )
     told = {
         "name": line.name, "reason": reason, "old": _told(row.codes for row in before),
         "new": _told(share.codes for share in shares),
@@ -74,9 +76,9 @@ def _divided(kontering: Kontering, details: Account, costs: Sequence[int], on: d
 
 
 def _row(
-    line: OrderLine, generation: int, share: tuple[int, Share], actor: Actor, at: dt.datetime, reason: str = ""
+    line: OrderLine, place: tuple[int, int, Share], *, actor: Actor, at: dt.datetime, reason: str = ""
 ) -> LineKontering:
-    position, carried = share
+    generation, position, carried = place
     return LineKontering(
         line_id=line.id, generation=generation, position=position, codes=dict(carried.codes), weight=carried.weight,
         made_on=today_of(at), made_at=at, made_by=actor.id, made_by_name=actor.name, reason=reason,

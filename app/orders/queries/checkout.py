@@ -96,10 +96,10 @@ def account(session: Session, me: Visitor, basket: JudgedBasket, today: dt.date)
         "me": me.id, "organisation": me.organisation_id, "reference": basket.invoice_reference,
     }  # fmt: skip
     row = session.execute(_WHERE_TO, asked).one()
-    return _account(row, _chosen(session, me, basket, row, today))
+    return _account(row, _chosen(session, me, basket, row=row, today=today))
 
 
-def _chosen(session: Session, me: Visitor, basket: JudgedBasket, row: sa.Row[Any], today: dt.date) -> Chosen | None:
+def _chosen(session: Session, me: Visitor, basket: JudgedBasket, *, row: sa.Row[Any], today: dt.date) -> Chosen | None:
     found: CostCentre | None = row.CostCentre
     if found is None:
         return None

@@ -99,9 +99,7 @@ def _account_details() -> Any:
     try:
         if form.validate():
             wanted = kontering.chosen(form, basket, to)
-            shop.set_details(
-                session, me, kontering.details(basket, wanted, _kept(basket)), today=web.today(), at=web.now()
-            )
+            shop.set_details(session, me, kontering.details(wanted, _kept(basket)), today=web.today(), at=web.now())
             return web.see_other("orders.checkout")
     except Refused as refused:
         faults = [(next(iter(form)).id, _words(refused))]

@@ -74,7 +74,7 @@ def chosen(form: AccountForm, basket: JudgedBasket, to: Account) -> JudgedBasket
     return wanted
 
 
-def details(basket: JudgedBasket, wanted: JudgedBasket, kept: shop.Details) -> shop.Details:
+def details(wanted: JudgedBasket, kept: shop.Details) -> shop.Details:
     """The basket's details with the account replaced."""
     return dataclasses.replace(
         kept, kontering=wanted.kontering, cost_centre_id=wanted.cost_centre_id,
