@@ -116,7 +116,7 @@ _RIGHTS = (
     Right("people.administer", frozenset({R.ADMIN}), fresh=True),
     # What licences and systems cost, organisation by organisation: those who govern and those who pay.
     Right("costs.upkeep", RANGE_READERS | {R.FINANCE, R.OBJECT_LEAD, R.OBJECT_OWNER, R.COMMITTEE_READER}),
-    Right("costs.read", frozenset({R.MANAGER, R.FINANCE, R.AUDITOR})),
+    Right("costs.read", frozenset({R.MANAGER, R.DESIGNATED_ORDERER, R.FINANCE, R.AUDITOR})),
     Right("finance", frozenset({R.FINANCE})),
     # Budget, contribution and invoices: read by those who govern and those who look after (DOMAIN b).
     Right("finance.read", FINANCE_READERS),

@@ -87,6 +87,7 @@ HOLDINGS: tuple[Holding, ...] = (
                 "kontering_default", own=("person_id",), third=("decided_by",),
                 names={"decided_by_name": "decided_by"},
             ),
+            Source("saved_filter", own=("person_id",)),
         ),
     ),
     Holding(

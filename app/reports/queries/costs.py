@@ -1,9 +1,11 @@
-"""What a unit has bought and what else it bears in a year: orders, approved exceptions, extra costs (R-038)."""
+"""What units have bought and what else they bear in a period: orders, exceptions, AV, extra costs (R-038)."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,105 +14,185 @@ from sqlalchemy.orm import Session
 from app.av.models import AvPurchase
 from app.exceptions.models import ExceptionRequest, ExtraCost, Finding
 from app.identity.queries import Visitor, within
+from app.licences.models import Licence
 from app.orders.models import Order
+from app.reports.queries.wanted import Period, Wanted
 from app.words.formats import STOCKHOLM
 from catalogue.terms import Role
 
 MOST = 100
+MOST_EXPORTED = 50_000
 READERS = frozenset({Role.FINANCE, Role.AUDITOR})
+ON_THE_WAY = ("awaiting", "in_progress", "partly_delivered")
+Bears = type[Order | ExceptionRequest | ExtraCost | AvPurchase | Licence]
+# Where each sort of cost is told of.
+ADDRESSES = {
+    "orders": "/bestallningar/{}",
+    "exceptions": "/begar/utanfor-sortimentet/{}",
+    "av": "/av/kop/{}",
+    "extra": "/avvikelser/{}",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One cost: when, what, of which unit, its number and address; öre excluding VAT."""
+    """One cost: when, of which sort, what, for which unit, who asked for it, its number; öre excluding VAT."""
 
     on: dt.date
+    kind: str
     what: str
     unit: str
+    who: str
     number: str
-    address: str
+    account: str
     amount: int
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The costs of one sort: all of the year together, and the latest of them."""
+class Sum:
+    """What one unit bore of one sort in one month (its place in the period; -1 is the whole period compared with)."""
 
-    key: str
-    total: int
-    rows: list[Row]
-
-
-def costs(session: Session, me: Visitor, year: int) -> list[Part]:
-    """The costs of the units in reach in a year, by sort. Four questions; a sort without costs has no rows."""
-    begins, ends = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    return [part(session, me, begins, ends) for part in (_orders, _exceptions, _av, _extra)]
+    kind: str
+    unit_id: int
+    unit: str
+    month: int
+    amount: int
+    open: int
+    open_count: int
 
 
-def _reach(me: Visitor, table: type[Order | ExceptionRequest | ExtraCost | AvPurchase]) -> sa.ColumnElement[bool]:
-    """The units somebody leads; for economist and auditor those in reach."""
-    led = table.unit_id.in_(me.led_units)
+def reach(me: Visitor, table: Bears) -> sa.ColumnElement[bool]:
+    """The units somebody leads, or orders for; for economist and auditor those in reach."""
+    mine = set(me.led_units)
+    if Role.DESIGNATED_ORDERER in me.roles_here:
+        mine.add(me.unit_id)
+    led = table.unit_id.in_(mine)
     if me.roles.isdisjoint(READERS):
         return led
     return sa.or_(led, within(me, READERS, organisation=table.organisation_id, unit=table.unit_id))
 
 
-def _orders(session: Session, me: Visitor, begins: dt.date, ends: dt.date) -> Part:
-    first = dt.datetime.combine(begins, dt.time(), STOCKHOLM)
-    last = dt.datetime.combine(ends + dt.timedelta(days=1), dt.time(), STOCKHOLM)
-    total = sa.func.sum(Order.unit_cost).over()
-    question = (
-        sa.select(Order.placed_at, Order.contents, Order.unit_name, Order.number, Order.unit_cost, total)
-        .where(_reach(me, Order), Order.placed_at >= first, Order.placed_at < last, Order.unit_cost > 0)
-        .order_by(Order.id.desc())
-        .limit(MOST)
+def sums(session: Session, me: Visitor, wanted: Wanted) -> list[Sum]:
+    """What was borne month by month, and in the period compared with. One question."""
+    parts = [_source(me, each, wanted.text, wanted.period, months=wanted.period.months) for each in SOURCES]
+    if wanted.other is not None:
+        parts += [_source(me, each, wanted.text, wanted.other) for each in SOURCES]
+    every = sa.union_all(*parts).subquery()
+    c = every.c
+    question: sa.Select[*tuple[Any, ...]] = sa.select(
+        c.kind, c.unit_id, c.unit, c.month, sa.func.sum(c.amount), sa.func.sum(c.open), sa.func.sum(c.open_count)
+    ).group_by(c.kind, c.unit_id, c.unit, c.month)
+    return [Sum(*row[:4], *(int(number) for number in row[4:])) for row in session.execute(question)]
+
+
+def rows(session: Session, me: Visitor, wanted: Wanted, most: int = MOST) -> list[Row]:
+    """The latest of what was bought, as it is wanted. One question."""
+    chosen = [each for each in SOURCES if wanted.kind in ("", each.kind)]
+    if not chosen:
+        return []
+    parts = [_source(me, each, wanted.text, wanted.period, unit=wanted.unit) for each in chosen]
+    every = sa.union_all(*parts).subquery()
+    question = sa.select(every).order_by(every.c.day.desc(), every.c.number.desc()).limit(most)
+    return [_row(me, found) for found in session.execute(question)]
+
+
+def _row(me: Visitor, found: sa.Row[*tuple[Any, ...]]) -> Row:
+    day = found.day.astimezone(STOCKHOLM).date() if isinstance(found.day, dt.datetime) else found.day
+    # Whoever only orders for a unit may not open what others ordered.
+    opens = not me.roles.isdisjoint({*READERS, Role.MANAGER}) or found.who_id == me.id
+    address = ADDRESSES[found.kind].format(found.number) if opens else ""
+    return Row(
+        day, found.kind, found.what, found.unit, found.who, found.number, found.account, int(found.amount), address
     )
-    found = session.execute(question).all()
-    rows = [Row(r[0].astimezone(STOCKHOLM).date(), r[1], r[2], r[3], f"/bestallningar/{r[3]}", r[4]) for r in found]
-    return Part("orders", int(found[0][5]) if found else 0, rows)
 
 
-def _exceptions(session: Session, me: Visitor, begins: dt.date, ends: dt.date) -> Part:
-    asked = ExceptionRequest
-    cost = asked.purchase_price * asked.quantity
-    question: sa.Select[*tuple[Any, ...]] = (
-        sa.select(asked.purchased_on, asked.what, asked.unit_name, asked.number, cost, sa.func.sum(cost).over())
-        .where(_reach(me, asked), asked.purchased_on.between(begins, ends))
-        .order_by(asked.purchased_on.desc(), asked.id.desc())
-        .limit(MOST)
-    )
-    found = session.execute(question).all()
-    rows = [Row(r[0], r[1], r[2], r[3], f"/begar/utanfor-sortimentet/{r[3]}", r[4]) for r in found]
-    return Part("exceptions", int(found[0][5]) if found else 0, rows)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A table of costs: which columns say what."""
+
+    kind: str
+    table: Bears
+    day: Any
+    what: Any
+    unit: Any
+    who_id: Any
+    who: Any
+    number: Any
+    account: Any
+    amount: Any
+    open: Any = 0
+    open_count: Any = 0
+    joined: Any = None
 
 
-def _av(session: Session, me: Visitor, begins: dt.date, ends: dt.date) -> Part:
-    bought = AvPurchase
-    question: sa.Select[*tuple[Any, ...]] = (
-        sa.select(
-            bought.bought_on, bought.what, bought.unit_name, bought.number, bought.paid,
-            sa.func.sum(bought.paid).over(),
-        )
-        .where(_reach(me, bought), bought.bought_on.between(begins, ends))
-        .order_by(bought.bought_on.desc(), bought.id.desc())
-        .limit(MOST)
+_NOT_YET = Order.progress.in_(ON_THE_WAY)
+SOURCES: Sequence[Source] = (
+    Source(
+        kind="orders", table=Order, day=Order.placed_at, what=Order.contents, unit=Order.unit_name,
+        who_id=Order.orderer_id, who=Order.orderer_name, number=Order.number, account=Order.invoice_reference,
+        amount=Order.unit_cost, open=sa.case((_NOT_YET, Order.unit_cost), else_=0),
+        open_count=sa.case((_NOT_YET, 1), else_=0),
+    ),
+    Source(
+        kind="exceptions", table=ExceptionRequest, day=ExceptionRequest.purchased_on, what=ExceptionRequest.what,
+        unit=ExceptionRequest.unit_name, who_id=ExceptionRequest.requester_id, who=ExceptionRequest.requester_name,
+        number=ExceptionRequest.number, account=sa.literal(""),
+        amount=ExceptionRequest.purchase_price * ExceptionRequest.quantity,
+    ),
+    Source(
+        kind="av", table=AvPurchase, day=AvPurchase.bought_on, what=AvPurchase.what, unit=AvPurchase.unit_name,
+        who_id=AvPurchase.requester_id, who=AvPurchase.requester_name, number=AvPurchase.number,
+        account=AvPurchase.reference, amount=AvPurchase.paid,
+    ),
+    Source(
+        kind="extra", table=ExtraCost, day=ExtraCost.spent_on,
+        what=ExtraCost.text + sa.literal(" (") + Finding.what + sa.literal(")"),
+        unit=Finding.unit_name, who_id=sa.literal(0), who=sa.literal(""), number=Finding.number,
+        account=sa.literal(""), amount=ExtraCost.amount, joined=(Finding, Finding.id == ExtraCost.finding_id),
+    ),
+)  # fmt: skip
+
+
+def _source(
+    me: Visitor, source: Source, text: str, period: Period, *, months: Sequence[dt.date] | None = None, unit: int = 0
+) -> sa.Select[*tuple[Any, ...]]:
+    """The costs of one table in a period; `months` are the first days of its months and of the one after."""
+    bounds = _moments if source.table is Order else _days
+    question: sa.Select[*tuple[Any, ...]] = sa.select(
+        sa.literal(source.kind).label("kind"), source.day.label("day"), source.what.label("what"),
+        source.table.unit_id.label("unit_id"), source.unit.label("unit"), source.who_id.label("who_id"),
+        source.who.label("who"), source.number.label("number"), source.account.label("account"),
+        _month(source.day, months, bounds).label("month"), source.amount.label("amount"),
+        _number(source.open).label("open"), _number(source.open_count).label("open_count"),
     )  # fmt: skip
-    found = session.execute(question).all()
-    rows = [Row(r[0], r[1], r[2], r[3], f"/av/kop/{r[3]}", r[4]) for r in found]
-    return Part("av", int(found[0][5]) if found else 0, rows)
+    question = question.select_from(source.table)
+    if source.joined:
+        question = question.join(*source.joined)
+    first, after = bounds(period.first), bounds(period.last + dt.timedelta(days=1))
+    question = question.where(reach(me, source.table), source.day >= first, source.day < after, source.amount > 0)
+    if unit:
+        question = question.where(source.table.unit_id == unit)
+    if text:
+        said = (column.icontains(text, autoescape=True) for column in (source.what, source.who, source.number))
+        question = question.where(sa.or_(*said))
+    return question
 
 
-def _extra(session: Session, me: Visitor, begins: dt.date, ends: dt.date) -> Part:
-    question = (
-        sa.select(
-            ExtraCost.spent_on, ExtraCost.text, Finding.what, Finding.unit_name, Finding.number, ExtraCost.amount,
-            sa.func.sum(ExtraCost.amount).over(),
-        )
-        .join(Finding, Finding.id == ExtraCost.finding_id)
-        .where(_reach(me, ExtraCost), ExtraCost.spent_on.between(begins, ends))
-        .order_by(ExtraCost.spent_on.desc(), ExtraCost.id.desc())
-        .limit(MOST)
-    )  # fmt: skip
-    found = session.execute(question).all()
-    rows = [Row(r[0], f"{r[1]} ({r[2]})", r[3], r[4], f"/avvikelser/{r[4]}", r[5]) for r in found]
-    return Part("extra", int(found[0][6]) if found else 0, rows)
+def _month(day: Any, months: Sequence[dt.date] | None, bounds: Any) -> sa.ColumnElement[int]:
+    if months is None:
+        return sa.literal(-1)
+    begins = [(day < bounds(after), place) for place, (_first, after) in enumerate(pairwise(months))]
+    return sa.case(*begins, else_=len(months))
+
+
+def _number(value: Any) -> Any:
+    return sa.literal(value) if isinstance(value, int) else value
+
+
+def _moments(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), STOCKHOLM)
+
+
+def _days(day: dt.date) -> dt.date:
+    return day
