@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wtforms import Form, HiddenField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.fields import LineText
 from app.filters.models import LONGEST_NAME
@@ -18,7 +18,7 @@ class SaveForm(Form):
     namn = LineText(
         say("filters.name"),
         [
-            InputRequired(say("filters.refused.name")),
+            DataRequired(say("filters.refused.name")),
             Length(max=LONGEST_NAME, message=say("fields.text_length.long", most=LONGEST_NAME)),
         ],
     )

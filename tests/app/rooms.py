@@ -36,6 +36,7 @@ CHEF = (
     ("{chef}", "/bestallningar?vy=enhet"),
     ("{chef}", "/begar/konton"),
     ("{chef}", "/kostnader"),
+    ("elin", "/kostnader?sort=orders"),
 )
 DELIVERY = (
     ("omar", "/it/koer"),

@@ -40,6 +40,7 @@ PAGES = (
     ("maria", "/av/avtal"),
     ("nils", "/av/kop/V2026-00001"),
     ("anders", "/kostnader"),
+    ("elin", "/kostnader?q=skärm&jamfor=ingen"),
     ("karin", "/anmal-fel"),
     ("karin", "/anmal-fel/incident"),
     ("karin", "/arenden"),

@@ -17,6 +17,7 @@ from app.devices.actions.registering import CODES
 from app.devices.forms import FilterForm
 from app.devices.models import DeviceState
 from app.devices.views.doors import blueprint, visitor
+from app.filters.queries import mine
 from app.identity.queries import Visitor
 from app.words import say
 from app.words.cells import csv_lines
@@ -49,6 +50,8 @@ def register() -> Any:
         export=asking(flask.url_for("devices.export"), asked),
         labels=asking(flask.url_for("devices.labels"), asked),
         keeps=may("devices.keep", visitor().roles),
+        kept=mine(web.session(), visitor(), "register", query := request.query_string.decode()),
+        query=query,
         classes=[("", say("devices.all.classes")), *((key, say(f"devices.class.{key}")) for key in CODES)],
         states=[("", say("devices.all.states")), *((key.value, say(f"devices.state.{key}")) for key in DeviceState)],
         organisations=[("", say("devices.all.organisations")), *queries.organisations(web.session())],

@@ -20,7 +20,7 @@ from app.reports.queries.wanted import Period, Wanted
 from app.words.formats import STOCKHOLM
 from catalogue.terms import Role
 
-MOST = 100
+MOST = 50
 MOST_EXPORTED = 50_000
 READERS = frozenset({Role.FINANCE, Role.AUDITOR})
 ON_THE_WAY = ("awaiting", "in_progress", "partly_delivered")
