@@ -93,6 +93,9 @@ _RIGHTS = (
     Right("devices.keep", frozenset({R.IT_WORKPLACE, R.IT_INFRASTRUCTURE, R.SERVICEDESK})),
     Right("pupils.order", frozenset({R.SCHOOL_ORDERER})),
     Right("forecast.read", FORECAST),
+    # What budgets are made of is frozen by those who prepare and those who lock them (DOMAIN b).
+    Right("forecast.freeze", frozenset({R.FINANCE, R.HEAD_OF_IT})),
+    Right("growth.read", FORECAST),
     Right("forecast.comment", frozenset({R.FORUM_MEMBER, R.MUNICIPALITY_CONTACT, R.STEERING_MEMBER})),
     Right("partner.orders", frozenset({R.SUPPLIER_USER})),
     Right("ware_returns.follow", IT | {R.FINANCE, R.AUDITOR}),

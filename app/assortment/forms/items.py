@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -12,7 +13,7 @@ from wtforms.widgets import HiddenInput
 
 from app.assortment.models import PERIODS
 from app.assortment.queries.editing import Choices
-from app.fields import AmountField, LineText, LongText, WholeNumberField
+from app.fields import AmountField, DayField, LineText, LongText, WholeNumberField
 from app.words import say
 from catalogue.edition import Edition
 from catalogue.terms import Segment
@@ -67,6 +68,7 @@ class ItemForm(Form):
         label("technical_lifetime_months"), most=240, description=say("editing.hint.lifetime")
     )
     warranty_months = WholeNumberField(label("warranty_months"), most=240)
+    supported_until = DayField(label("supported_until"), [Optional()], description=say("editing.hint.supported_until"))
     price = AmountField(label("price"), validators=[_must("price")], description=say("editing.hint.price"))
     price_period = _chosen("price_period", PERIODS)
     vat_rate = _chosen("vat_rate", VAT_RATES)
@@ -146,6 +148,7 @@ def typed(form: ItemForm) -> dict[str, Any]:
     for name in ("technical_lifetime_months", "warranty_months"):
         values[name] = values[name] or None
     values["vat_rate"] = int(values["vat_rate"])
+    values["supported_until"] = values["supported_until"].isoformat() if values["supported_until"] else ""
     return values
 
 
@@ -158,4 +161,6 @@ def filled(values: dict[str, Any]) -> dict[str, Any]:
     for name in NUMBERS:
         data[name] = values[name] or 0
     data["vat_rate"] = str(values["vat_rate"])
+    until = values.get("supported_until")
+    data["supported_until"] = dt.date.fromisoformat(until) if until else None
     return data

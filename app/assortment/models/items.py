@@ -93,6 +93,8 @@ class Item(Base):
     warranty_months: Mapped[int | None]
     lead_days_min: Mapped[int]
     lead_days_max: Mapped[int]
+    # The last day its maker supports it, as text (the history of the range keeps it so); empty while nobody knows.
+    supported_until: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")
     price: Mapped[int]
     price_period: Mapped[str] = mapped_column(sa.String(10), default="once")
     price_sample: Mapped[bool] = mapped_column(default=True)

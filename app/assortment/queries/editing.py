@@ -18,7 +18,10 @@ from catalogue.lifetimes import add_months
 
 PAGE = 50
 ENDING_MONTHS = 6
-NEEDS = ("contract_expired", "contract_ending", "not_orderable", "old_price", "no_contract")
+NEEDS = (
+    "contract_expired", "contract_ending", "not_orderable", "old_price", "no_contract", "support_ended",
+    "support_ending",
+)  # fmt: skip
 SORTS = ("name", "price", "article")
 
 
@@ -103,6 +106,11 @@ def _tests(priced: sa.Subquery, today: dt.date) -> dict[str, sa.ColumnElement[bo
         "not_orderable": sa.and_(in_range, Item.governed, sa.not_(Item.orderable), Item.kind.in_(in_shop)),
         "old_price": sa.and_(in_range, Item.price > 0, priced.c.priced_on < add_months(today, -12)),
         "no_contract": sa.and_(in_range, Item.governed, Item.contract_id.is_(None)),
+        # Also of what is sold no longer: units still have it.
+        "support_ended": sa.and_(Item.supported_until != "", Item.supported_until < today.isoformat()),
+        "support_ending": sa.and_(
+            Item.supported_until >= today.isoformat(), Item.supported_until < add_months(today, 12).isoformat()
+        ),
     }  # fmt: skip
 
 

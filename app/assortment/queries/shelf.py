@@ -59,6 +59,7 @@ class Product:
     unit_code: str
     technical_lifetime_months: int | None
     warranty_months: int | None
+    supported_until: str
     lead_days_min: int
     lead_days_max: int
     price: int

@@ -1,17 +1,15 @@
-"""What must be replaced when, what was ordered and delivered of it, and how much of it IT manages."""
+"""Of a year's volumes: what the forecast said, what was ordered and delivered, and what municipalities say."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.assortment.queries import shelf
-from app.devices.models import ENDED, Device, DeviceState, Origin, VolumeComment
+from app.devices.models import Device, DeviceState, Origin, VolumeComment
 from app.identity.models import Organisation
 from app.identity.queries import Visitor, within
 from app.orders.models import LineState, Order, OrderLine
@@ -19,28 +17,7 @@ from app.words.formats import STOCKHOLM
 from catalogue.edition import Edition
 from catalogue.rights import roles_that
 
-# So far ahead access points and all else is looked (R-136): this year and the five that follow.
-AHEAD = 5
 NEVER = (LineState.DECLINED, LineState.CANCELLED, LineState.REFERRED_TO_BUDGET)
-AWAY = (*ENDED, DeviceState.STOLEN, DeviceState.LOST, DeviceState.ON_ORDER)
-PERSONAL = ("computer", "phone", "tablet")
-
-
-@dataclass(slots=True)
-class Due:
-    """What falls due of one kind in one organisation: how many each year, and what they cost today, öre."""
-
-    organisation: str
-    kind: str
-    name: str
-    device_class: str
-    renews: bool
-    years: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    price: int = 0
-
-    def cost(self, year: int) -> int:
-        """What a year's share costs at today's price, öre excluding VAT."""
-        return self.years.get(year, 0) * self.price
 
 
 @dataclass(slots=True)
@@ -54,53 +31,6 @@ class Volume:
     ordered: int = 0
     delivered: int = 0
     comments: list[VolumeComment] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Managed:
-    """How many devices of a class IT manages."""
-
-    device_class: str
-    count: int
-    managed: int
-
-    @property
-    def share(self) -> int:
-        """Per cent, rounded down: what is not whole is not a hundred."""
-        return self.managed * 100 // self.count if self.count else 0
-
-
-def due(session: Session, me: Visitor, edition: Edition, today: dt.date) -> list[Due]:
-    """What must be replaced each year; what should have been is this year's (R-048, R-127, R-136, R-163)."""
-    year = sa.extract("year", Device.planned_end)
-    question = (
-        sa.select(Organisation.short_name, Device.kind, year, sa.func.count())
-        .join(Organisation, Organisation.id == Device.organisation_id)
-        .where(Device.planned_end.is_not(None), Device.planned_end < dt.date(today.year + AHEAD + 1, 1, 1))
-        .where(Device.state.not_in(AWAY), _reach(me))
-        .group_by(Organisation.short_name, Device.kind, year)
-    )
-    prices = _prices(session)
-    found: dict[tuple[str, str], Due] = {}
-    for organisation, key, ends, count in session.execute(question):
-        kind = edition.kinds.get(key)
-        if kind is None:
-            continue
-        row = found.setdefault(
-            (organisation, key),
-            Due(organisation, key, kind.name, kind.device_class or "", kind.auto_renewal, price=prices.get(key, 0)),
-        )
-        row.years[max(int(ends), today.year)] += count
-    return sorted(found.values(), key=lambda row: (row.device_class, row.name, row.organisation))
-
-
-def _prices(session: Session) -> Mapping[str, int]:
-    """What the most ordered product of each kind costs now, öre excluding VAT."""
-    found: dict[str, int] = {}
-    for product in sorted(shelf(session).products, key=lambda product: -product.popularity):
-        if product.on_sale:
-            found.setdefault(product.kind, product.price)
-    return found
 
 
 def volumes(session: Session, me: Visitor, edition: Edition, year: int) -> list[Volume]:
@@ -161,17 +91,6 @@ def _comments(session: Session, me: Visitor, year: int) -> Sequence[VolumeCommen
     reach = within(me, roles_that("forecast.read"), organisation=VolumeComment.organisation_id, unit=sa.literal(0))
     question = sa.select(VolumeComment).where(VolumeComment.year == year, reach).order_by(VolumeComment.id)
     return session.scalars(question).all()
-
-
-def managed(session: Session, me: Visitor) -> list[Managed]:
-    """The share of computers, phones and tablets in use that IT manages (R-198)."""
-    question = (
-        sa.select(Device.device_class, sa.func.count(), sa.func.count().filter(Device.managed))
-        .where(Device.state.not_in(AWAY), Device.device_class.in_(PERSONAL), _reach(me))
-        .group_by(Device.device_class)
-    )
-    found = {row[0]: Managed(row[0], row[1], row[2]) for row in session.execute(question)}
-    return [found.get(key, Managed(key, 0, 0)) for key in PERSONAL]
 
 
 def comments_on(me: Visitor) -> sa.ColumnElement[bool]:

@@ -222,6 +222,7 @@ HOLDINGS: tuple[Holding, ...] = (
                 hidden=("holding_id",),
             ),
             Source("class_place", via=("order_line_id", "order_line"), hidden=("pupil", "device_id")),
+            Source("radar_snapshot", own=("made_by",), names={"made_by_name": "made_by"}, lasting=True),
             Source("volume_comment", own=("made_by",), names={"made_by_name": "made_by"}),
             Source(
                 "device_renewal", own=("holder_id",), third=("picked_by",), names={"holder_name": "holder_id"},

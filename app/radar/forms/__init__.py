@@ -1,0 +1,1 @@
+"""What people ask the radar, read from an address."""
