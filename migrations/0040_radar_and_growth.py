@@ -72,6 +72,26 @@ def _snapshots() -> None:
         sa.UniqueConstraint("snapshot_id", "year", "unit_id", "kind", name=op.f("uq_radar_snapshot_row_snapshot_id_year_unit_id_kind")),
     )  # fmt: skip
 
+    op.create_table(
+        "radar_budget_copy",
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("snapshot_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("unit_price", sa.Integer(), nullable=False),
+        sa.Column("copied_by", sa.Integer(), nullable=False),
+        sa.Column("copied_by_name", sa.String(length=120), nullable=False),
+        sa.Column("copied_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("count > 0", name=op.f("ck_radar_budget_copy_count")),
+        sa.ForeignKeyConstraint(["copied_by"], ["person.id"], name=op.f("fk_radar_budget_copy_copied_by_person")),
+        sa.ForeignKeyConstraint(["line_id"], ["budget_line.id"], name=op.f("fk_radar_budget_copy_line_id_budget_line"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_radar_budget_copy_organisation_id_organisation")),
+        sa.ForeignKeyConstraint(["snapshot_id"], ["radar_snapshot.id"], name=op.f("fk_radar_budget_copy_snapshot_id_radar_snapshot")),
+        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_radar_budget_copy")),
+    )  # fmt: skip
+    op.create_index("ix_radar_budget_copy_snapshot_id", "radar_budget_copy", ["snapshot_id"])
+
 
 def _counts() -> None:
     op.create_table(
@@ -113,6 +133,8 @@ def _freeze() -> None:
 def downgrade() -> None:
     op.drop_index("uq_year_count_shared", table_name="year_count")
     op.drop_table("year_count")
+    op.drop_index("ix_radar_budget_copy_snapshot_id", table_name="radar_budget_copy")
+    op.drop_table("radar_budget_copy")
     op.drop_table("radar_snapshot_row")
     op.drop_table("radar_snapshot")
     if op.get_bind().dialect.name != "sqlite":

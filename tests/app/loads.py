@@ -90,8 +90,15 @@ def matters(session: Session, many: int) -> list[Visit]:
     return [Visit(who, path.format(**things)) for who, path in MATTERS]
 
 
+RADAR = (
+    "/ekonomi/prognoser/utbyte", "/ekonomi/prognoser/utbyte?visa=enhet&liv-staff_pc=1&pris=8&fram=6",
+    f"/ekonomi/prognoser/utbyte/enheter?ar={MOMENT.year + 1}&liv-mobile_phone=3",
+    "/ekonomi/prognoser/utbyte/saknas", "/ekonomi/prognoser/utbyte/utan-stod", "/ekonomi/prognoser/utbyte/lasta",
+)  # fmt: skip
+
+
 def seldom() -> list[Visit]:
     """Pages that count what the whole house holds, opened a few times a year: few questions, but through everything."""
     return [Visit("alva", path) for path in ("/admin/personuppgifter/1", "/admin/gallring")] + [
-        Visit("omar", path) for path in ("/it/prognos", f"/it/prognos/{MOMENT.year}", "/redigera/kops-inte")
+        Visit("omar", path) for path in ("/it/prognos", f"/it/prognos/{MOMENT.year}", "/redigera/kops-inte", *RADAR)
     ]

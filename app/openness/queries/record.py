@@ -222,6 +222,7 @@ HOLDINGS: tuple[Holding, ...] = (
                 hidden=("holding_id",),
             ),
             Source("class_place", via=("order_line_id", "order_line"), hidden=("pupil", "device_id")),
+            Source("radar_budget_copy", own=("copied_by",), names={"copied_by_name": "copied_by"}, lasting=True),
             Source("radar_snapshot", own=("made_by",), names={"made_by_name": "made_by"}, lasting=True),
             Source("volume_comment", own=("made_by",), names={"made_by_name": "made_by"}),
             Source(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.history import Event
+from app.identity.models import Organisation, Unit
 from app.identity.queries import Visitor
 from app.radar.models import Snapshot, SnapshotRow
 from app.radar.queries.lots import Counted, Place
 from app.words.formats import today_of
 from catalogue.edition import Edition
 from catalogue.radar import BASELINE, Forecast, Lot, Sum
+from catalogue.rulebook import Wish, judge
 
 CHUNK = 1000
 
@@ -33,7 +36,8 @@ def freeze(
     )  # fmt: skip
     session.add(made)
     session.flush()
-    rows = [{"snapshot_id": made.id, **row} for row in _rows(found, forecast, edition)]
+    pays = _payers(session, edition, on=made.day)
+    rows = [{"snapshot_id": made.id, **row} for row in _rows(found, forecast, edition, pays)]
     for first in range(0, len(rows), CHUNK):
         session.execute(sa.insert(SnapshotRow), rows[first : first + CHUNK])
     told = {"title": title, "rows": len(rows), "devices": sum(row["count"] for row in rows)}
@@ -41,7 +45,25 @@ def freeze(
     return made
 
 
-def _rows(found: Counted, forecast: Forecast, edition: Edition) -> Iterator[dict[str, Any]]:
+def _payers(session: Session, edition: Edition, *, on: dt.date) -> Callable[[int, str], str]:
+    """Who would pay for a new one of a kind in a unit, by the agreement and what the organisation decided (C1, C8)."""
+    question = sa.select(Unit.id, Unit.organisation_id, Unit.segment, Organisation.settings).join(
+        Organisation, Organisation.id == Unit.organisation_id
+    )
+    units = {unit: rest for unit, *rest in session.execute(question)}
+    settings = {organisation: chosen for organisation, _, chosen in units.values()}
+
+    @cache
+    def judged(organisation: int, segment: str, kind: str) -> str:
+        wish = Wish(kind=kind, on=on, segment=segment, organisation_settings=settings[organisation])
+        return judge(wish, edition).payer.value
+
+    return lambda unit, kind: judged(*units[unit][:2], kind)
+
+
+def _rows(
+    found: Counted, forecast: Forecast, edition: Edition, pays: Callable[[int, str], str]
+) -> Iterator[dict[str, Any]]:
     """A row for each kind, unit and year that has devices in the scenario or as things stand."""
     plain = Forecast(first=forecast.first, ahead=forecast.ahead, prices=forecast.prices)
     now, before = forecast.by(found.lots, _key), plain.by(found.lots, _key)
@@ -57,7 +79,8 @@ def _rows(found: Counted, forecast: Forecast, edition: Edition) -> Iterator[dict
                     "organisation_id": place.organisation_id, "organisation_name": place.organisation,
                     "unit_id": place.unit_id, "unit_name": place.unit, "kind": kind,
                     "device_class": (known.device_class if known else "") or "",
-                    "payer": known.payer.value if known else "", "year": year, "count": count, "base_count": base,
+                    "payer": pays(place.unit_id, kind) if known else "",
+                    "year": year, "count": count, "base_count": base,
                     "unit_price": forecast.scenario.price(kind, forecast.prices),
                     "base_price": BASELINE.price(kind, forecast.prices),
                 }  # fmt: skip

@@ -1,5 +1,5 @@
 """Forecasts of replacements as they stood on a day, kept for ever."""
 
-from app.radar.models.snapshots import Snapshot, SnapshotRow
+from app.radar.models.snapshots import BudgetCopy, Snapshot, SnapshotRow
 
-__all__ = ["Snapshot", "SnapshotRow"]
+__all__ = ["BudgetCopy", "Snapshot", "SnapshotRow"]

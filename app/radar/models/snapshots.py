@@ -55,3 +55,23 @@ class SnapshotRow(Base):
     unit_price: Mapped[int | None]
     base_count: Mapped[int]
     base_price: Mapped[int | None]
+
+
+class BudgetCopy(Base):
+    """A line of a budget that came from a frozen forecast: so many of a kind at that price (R-127).
+
+    A later copy to the same year takes its place; whoever removes the line of the budget removes this with it.
+    """
+
+    __tablename__ = "radar_budget_copy"
+    __table_args__ = (sa.CheckConstraint("count > 0", name="count"),)
+
+    line_id: Mapped[int] = mapped_column(sa.ForeignKey("budget_line.id", ondelete="CASCADE"), primary_key=True)
+    snapshot_id: Mapped[int] = mapped_column(sa.ForeignKey("radar_snapshot.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    kind: Mapped[str] = mapped_column(sa.String(40))
+    count: Mapped[int]
+    unit_price: Mapped[int]
+    copied_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    copied_by_name: Mapped[str] = mapped_column(sa.String(120))
+    copied_at: Mapped[dt.datetime]

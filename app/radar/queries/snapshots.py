@@ -10,12 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.contribution.models import BudgetLine, BudgetYear
 from app.devices.models import Device, Origin, Renewal
 from app.identity.queries import Visitor, within
 from app.orders.models import LineState, Order, OrderLine
-from app.radar.models import Snapshot, SnapshotRow
+from app.radar.models import BudgetCopy, Snapshot, SnapshotRow
 from app.refusal import Missing
 from app.words.formats import STOCKHOLM
+from catalogue.contribution import BudgetState
 from catalogue.edition import Edition
 from catalogue.rights import roles_that
 
@@ -87,6 +89,41 @@ def _whole(values: Mapping[Any, Any]) -> Frozen:
     """A row with its sums as whole numbers: a sum of large integers is a decimal to some databases."""
     whole: dict[str, Any] = {name: int(value) if name in SUMMED else value for name, value in values.items()}
     return Frozen(**whole)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """What of a forecast stands in a year's budget: how many lines and what they sum to, öre."""
+
+    year: int
+    lines: int
+    amount: int
+    by: str
+    at: dt.datetime
+
+
+def budgets(session: Session, snapshot: Snapshot) -> tuple[list[int], list[Copied]]:
+    """The years in preparation that it may be copied to, and what of it stands in which budget."""
+    years = range(snapshot.first, snapshot.first + snapshot.ahead + 1)
+    mine = sa.case((BudgetCopy.snapshot_id == snapshot.id, BudgetLine.amount))
+    question = (
+        sa.select(
+            BudgetYear.year, BudgetYear.state, sa.func.count(mine), sa.func.coalesce(sa.func.sum(mine), 0),
+            sa.func.max(BudgetCopy.copied_by_name), sa.func.max(BudgetCopy.copied_at),
+        )
+        .outerjoin(BudgetLine, BudgetLine.year_id == BudgetYear.id)
+        .outerjoin(BudgetCopy, sa.and_(BudgetCopy.line_id == BudgetLine.id, BudgetCopy.snapshot_id == snapshot.id))
+        .where(BudgetYear.year.in_(years))
+        .group_by(BudgetYear.year, BudgetYear.state)
+        .order_by(BudgetYear.year)
+    )  # fmt: skip
+    found = list(session.execute(question))
+    copied = [
+        Copied(year=year, lines=count, amount=int(amount), by=who or "", at=at)
+        for year, _, count, amount, who, at in found
+        if count
+    ]
+    return [row[0] for row in found if row[1] == BudgetState.PREPARING], copied
 
 
 def rows(session: Session, me: Visitor, snapshot_id: int) -> sa.ScalarResult[SnapshotRow]:

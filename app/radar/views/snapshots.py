@@ -15,6 +15,7 @@ from app.radar.queries import snapshots as queries
 from app.radar.queries.snapshots import Frozen
 from app.radar.views.doors import blueprint, visitor
 from app.radar.views.forecast import seen
+from app.refusal import Refused
 from app.spreadsheets import CSV, XLSX, Head, lines, workbook
 from app.words import kr, say
 from catalogue.edition import load as edition
@@ -48,14 +49,35 @@ def snapshots() -> Any:
 @web.door("forecast.read")
 def snapshot(snapshot_id: int) -> Any:
     """One of them, by organisation and class."""
-    found = queries.snapshot(web.session(), snapshot_id)
-    rows = queries.frozen(web.session(), visitor(), snapshot_id)
+    return _page(queries.snapshot(web.session(), snapshot_id))
+
+
+def _page(found: Snapshot, status: int = 200, refusal: str = "") -> Any:
+    rows = queries.frozen(web.session(), visitor(), found.id)
     years = list(range(found.first, found.first + found.ahead + 1))
+    open_years, copied = queries.budgets(web.session(), found)
     return web.page(
-        "radar/snapshot.html", snapshot=found, years=years, told=told(found), table=_by_class(rows),
+        "radar/snapshot.html", status=status, refusal=refusal, open_years=open_years,
+        open_pairs=[(str(year), str(year)) for year in open_years], copied=copied, snapshot=found,
+        years=years, told=told(found), table=_by_class(rows),
         sums={year: _sum(rows, year) for year in years}, this=web.today().year,
         finance=may("finance", visitor().roles),
     )  # fmt: skip
+
+
+@blueprint.post("/ekonomi/prognoser/utbyte/lasta/<int:snapshot_id>/till-budget")
+@web.door("finance")
+def copy_snapshot(snapshot_id: int) -> Any:
+    """Write a year of it into that year's budget."""
+    found = queries.snapshot(web.session(), snapshot_id)
+    text = request.form.get("ar", "")
+    year = int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else 0
+    try:
+        count = actions.copy_to_budget(web.session(), visitor(), found, year, edition=edition(), at=web.now())
+    except Refused as refusal:
+        return _page(found, 422, say(refusal.key, **refusal.params))
+    web.say_next(say("radar.budget.done", lines=count, year=year))
+    return web.see_other("radar.snapshot", snapshot_id=found.id)
 
 
 def _by_class(rows: list[Frozen]) -> list[tuple[str, str, dict[int, Frozen]]]:
