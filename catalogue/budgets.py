@@ -12,6 +12,8 @@ from enum import StrEnum
 from itertools import product
 from typing import Self
 
+from catalogue.terms import Payer
+
 
 class FrameKind(StrEnum):
     """What a frame is for."""
@@ -119,6 +121,16 @@ NOTHING = Sums()
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How far something has come: at what price each, how many, how many of them have come."""
+
+    stage: Stage
+    unit_price: int
+    quantity: int = 1
+    received: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """One booking: an amount, more than nothing, from one bucket to another."""
 
@@ -145,16 +157,23 @@ def available(amount: int, booked: Sums) -> int:
     return amount - booked.taken
 
 
-def claim(stage: Stage, unit_price: int, *, quantity: int, received: int = 0, invoiced: int = 0) -> Sums:
-    """What something claims at a stage; what has been invoiced of it stays so, whatever the price became."""
-    total = unit_price * quantity
-    if stage is Stage.OVER:
+def frame_kind(payer: str, unit_cost: int) -> FrameKind | None:
+    """Which kind of frame an order line claims: its municipality's own investments (R-132), or what its unit pays."""
+    if payer == Payer.INVEST:
+        return FrameKind.INDIVIDUAL
+    return FrameKind.UNIT if unit_cost and payer in (Payer.DIRECT, Payer.UNIT) else None
+
+
+def claim(standing: Standing, *, times: int = 1, invoiced: int = 0) -> Sums:
+    """What something claims as it stands; what has been invoiced of it stays so, whatever the price became."""
+    price = standing.unit_price * times
+    total = price * standing.quantity
+    if standing.stage is Stage.OVER:
         return Sums(invoiced=invoiced)
-    if stage is Stage.WAITING:
+    if standing.stage is Stage.WAITING:
         return Sums(reserved=max(0, total - invoiced), invoiced=invoiced)
-    here = total if stage is Stage.HERE else unit_price * min(received, quantity)
-    delivered = max(0, here - invoiced)
-    return Sums(ordered=max(0, total - max(here, invoiced)), delivered=delivered, invoiced=invoiced)
+    here = total if standing.stage is Stage.HERE else price * min(standing.received, standing.quantity)
+    return Sums(ordered=max(0, total - max(here, invoiced)), delivered=max(0, here - invoiced), invoiced=invoiced)
 
 
 def transfers(now: Sums, wanted: Sums) -> list[Transfer]:
@@ -172,6 +191,22 @@ def transfers(now: Sums, wanted: Sums) -> list[Transfer]:
             giving[source], taking[target] = giving[source] - amount, taking[target] - amount
     made += [Transfer(bucket, B.FREE, rest) for bucket, rest in giving.items() if rest]
     return made + [Transfer(B.FREE, bucket, rest) for bucket, rest in taking.items() if rest]
+
+
+def invoicing(now: Sums, amount: int, *, last: bool) -> list[Transfer]:
+    """The bookings of an invoice: out of what has been delivered, then ordered, then reserved; what is more, the frame.
+
+    With the last one, what is expected beyond it is given back.
+    """
+    made, rest = [], amount
+    for bucket in (B.DELIVERED, B.ORDERED, B.RESERVED):
+        there = getattr(now, bucket)
+        if taken := min(there, rest):
+            made.append(Transfer(bucket, B.INVOICED, taken))
+            rest -= taken
+        if last and there > taken:
+            made.append(Transfer(bucket, B.FREE, there - taken))
+    return [*made, Transfer(B.FREE, B.INVOICED, rest)] if rest else made
 
 
 def credit(amount: int) -> Transfer:
@@ -228,4 +263,4 @@ def committed(state: InvestmentState, amount: int, *, invoiced: int = 0) -> Sums
     stages = {S.AWAITING_MEMBERS: Stage.WAITING, S.AWAITING_COMMITTEE: Stage.WAITING, S.DECIDED: Stage.ON_THE_WAY}
     if state is S.DONE:
         return Sums(invoiced=invoiced)
-    return claim(stages.get(state, Stage.OVER), amount, quantity=1, invoiced=invoiced)
+    return claim(Standing(stages.get(state, Stage.OVER), amount), invoiced=invoiced)

@@ -98,7 +98,8 @@ class FrameChange(Base):
 class Claim(_Booked, Base):
     """What one thing takes of a frame now: an order line, a shared investment. `times` is how often its price is paid.
 
-    `number` and `label` are what people know it by, `path` where it is read.
+    One that is closed has had its last invoice and follows the thing no more. `number` and `label` are what people know
+    it by, `path` where it is read.
     """
 
     __tablename__ = "budget_claim"
@@ -121,6 +122,7 @@ class Claim(_Booked, Base):
     path: Mapped[str] = mapped_column(sa.String(120))
     times: Mapped[int] = mapped_column(default=1)
     opened_at: Mapped[dt.datetime]
+    is_closed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class Entry(Base):

@@ -19,6 +19,7 @@ from app import history
 from app.db import locked
 from app.desks.models import ApprovalRequest
 from app.history import Actor, Event
+from app.orders.actions import budgeting
 from app.orders.models import MOVES, Consultation, LineState, Order, OrderLine
 from app.orders.queries.expected import arrives_on
 from app.orders.queries.progress import WAITING, Waiting, headline, progress, sums
@@ -134,7 +135,7 @@ def hold_orders(session: Session, order_ids: set[int]) -> None:
 
 
 def refresh(session: Session, order_ids: set[int], *, at: dt.datetime) -> None:
-    """Compute anew what the orders keep of their lines for lists."""
+    """Compute anew what the orders keep of their lines for lists, and what the lines claim of frames."""
     session.flush()
     waiting = _waiting(session, order_ids)
     question = sa.select(OrderLine).where(OrderLine.order_id.in_(order_ids))
@@ -146,6 +147,7 @@ def refresh(session: Session, order_ids: set[int], *, at: dt.datetime) -> None:
             .where(Order.id == order_id)
             .values(**tallies(list(group), waiting.get(order_id), today_of(at)))
         )
+    budgeting.follow(session, lines, at=at)
 
 
 def tallies(lines: Sequence[OrderLine], waiting: Waiting | None, today: dt.date) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from app.desks.models import ApprovalRequest
 from app.history import Event, HistoryEntry
 from app.identity.queries import Visitor
 from app.numbers import next_number
-from app.orders.actions import asking, coding, freezing, letters, licensing
+from app.orders.actions import asking, budgeting, coding, freezing, letters, licensing
 from app.orders.actions.moves import tallies
 from app.orders.models import Order, OrderLine
 from app.orders.queries.checkout import Account, content, unit_pays
@@ -65,7 +65,7 @@ def place(
     """Make an order of my basket, which must be held (`earlier`), and begin the basket anew.
 
     `accepted` is the digest of what was shown. Raises Changed when that is not what stands now, Refused for a line that
-    stops the order and for a missing account (DOMAIN c).
+    stops the order, for a missing account (DOMAIN c), and for a frame with a hard stop that does not suffice.
     """
     check(basket, details)
     if accepted and accepted != content(basket, details):
@@ -75,12 +75,14 @@ def place(
     session.flush()
     lines = [freezing.line_of(order, position, line, at) for position, line in enumerate(basket.lines, start=1)]
     licensing.prepare(session, order, lines, items=[line.item for line in basket.lines])
+    frames = budgeting.prepare(session, order, lines, at=at)
     session.add_all(lines)
     session.flush()
     coding.freeze(session, lines, details, actor=me.actor, at=at)
     asked = asking.ask(session, order, lines, basket=basket, settings=me.organisation_settings, at=at)
     _tally(order, lines, asked, at)
     history.record(session, me.actor, at, _told(order, lines, asked, content(basket, details)))
+    budgeting.book(session, order, lines, frames, at=at)
     letters.placed(session, me, order, lines, asked=asked, chosen=basket.decider, at=at)
     if basket.id is not None:
         shop.empty(session, basket.id)
