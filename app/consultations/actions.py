@@ -7,18 +7,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app import history, outbox
 from app.consultations.models import ItQuestion
+from app.consultations.queries import parts_of
 from app.db import locked
 from app.history import Event
 from app.identity.queries import Visitor, addresses_of, same_people
 from app.refusal import Changed, Forbidden, Missing, Refused
 from app.words import say
 from app.words.formats import today_of
+from catalogue.cases import IT_QUEUES
+from catalogue.components import load
 from catalogue.rulebook import Consultation
+from catalogue.terms import CONSULTED
 
+MOST_WISH = 1000
 APPROVED, REFUSED, ANSWERED = "approved", "refused", "answered"
 
 
@@ -32,6 +38,16 @@ class About:
     summary: str
     address: str
     requester_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What somebody of IT wants to know of a colleague: in which topic, of which queue, about which components."""
+
+    topic: str
+    queue: str
+    wish: str
+    components: Sequence[str] = ()
 
 
 def ask(
@@ -51,6 +67,36 @@ def ask(
     for row in rows:
         _call(session, row, facts, at=at)
     return rows
+
+
+def seek(
+    session: Session, about: About, me: Visitor, wanted: Advice, *, facts: Sequence[tuple[str, str]], at: dt.datetime
+) -> ItQuestion:  # what it is about, who asks, and what
+    """Ask another of IT's queues for advice; the matter waits for its words (R-017). Flushes.
+
+    Raises Refused without words or a queue, for a component that does not exist, and for a topic asked about already.
+    """
+    known = load()
+    if not wanted.wish or wanted.queue not in IT_QUEUES or wanted.topic not in CONSULTED:
+        raise Refused("consultations.refused.advice")
+    if not known.keys() >= set(wanted.components):
+        raise Refused("consultations.refused.components")
+    row = ItQuestion(
+        matter=about.matter, matter_id=about.matter_id, label=about.label, summary=about.summary[:200],
+        address=about.address, requester_id=about.requester_id, topic=wanted.topic, queue=wanted.queue, blocking=False,
+        wish=wanted.wish[:MOST_WISH], components=list(wanted.components), asked_by=me.id, asked_by_name=me.name,
+        state="open", asked_at=at,
+    )  # fmt: skip
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        raise Refused("consultations.refused.asked") from error
+    told = [(say("consultations.fact.wish"), row.wish), (say("consultations.fact.components"), parts_of(row))]
+    _call(session, row, [*(pair for pair in told if pair[1]), *facts], at=at)
+    data = {"name": row.summary, "topic": say(f"approvals.topic.{row.topic}"), "text": row.wish}
+    history.record(session, me.actor, at, [Event(row.matter, row.matter_id, "consultation.sought", data)])
+    return row
 
 
 def answer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,7 +17,8 @@ STATES = ("open", "approved", "refused", "answered", "withdrawn")
 class ItQuestion(Base):
     """One topic that one of IT's queues is asked about; a blocking one needs a yes (C17).
 
-    `matter` and `matter_id` name what it is about; the room that owns it goes on when it is answered.
+    `matter` and `matter_id` name what it is about; the room that owns it goes on when it is answered. What one
+    of IT's asks another has words of its own (`wish`) and the parts of the infrastructure that it touches (R-017).
     """
 
     __tablename__ = "it_question"
@@ -40,6 +42,10 @@ class ItQuestion(Base):
     topic: Mapped[str] = mapped_column(sa.String(30))
     queue: Mapped[str] = mapped_column(sa.String(20))
     blocking: Mapped[bool]
+    wish: Mapped[str] = mapped_column(sa.String(1000), default="")
+    components: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
+    asked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    asked_by_name: Mapped[str] = mapped_column(sa.String(120), default="")
     state: Mapped[str] = mapped_column(sa.String(12), default="open")
     asked_at: Mapped[dt.datetime]
     answered_at: Mapped[dt.datetime | None]

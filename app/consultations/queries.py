@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.consultations.models import ItQuestion
 from app.identity.queries import Visitor
+from catalogue.components import load
 from catalogue.terms import Queue
 
 MOST = 50
@@ -35,3 +36,9 @@ def holding(questions: Sequence[ItQuestion]) -> list[ItQuestion]:
 def may_answer(asked: ItQuestion, me: Visitor, own: frozenset[int]) -> bool:
     """Whether somebody may answer: it lies in their queue and is not about what they asked for or will get."""
     return asked.state == "open" and asked.queue in me.roles and me.id not in own
+
+
+def parts_of(asked: ItQuestion) -> str:
+    """The parts of the infrastructure a question is about, by name."""
+    known = load()
+    return ", ".join(known[key].name for key in asked.components if key in known)

@@ -8,12 +8,16 @@ from wtforms import Form, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, Length
 
+from app.consultations.actions import Advice
 from app.devices.actions import Numbers, imei_number, serial_number
 from app.fields import AmountField, DayField, LineText, LongText, TicksField, WholeNumberField
 from app.findings.actions import Cost, Decided, Found, Said
 from app.refusal import Refused
 from app.words import say
+from catalogue.cases import IT_QUEUES
+from catalogue.components import load
 from catalogue.outside import Class, Sanction
+from catalogue.terms import CONSULTED, Queue
 
 OUTCOMES = ("ja", "nej", "budget")
 MOST_TEXT = 1000
@@ -59,6 +63,31 @@ class QuestionForm(Form):
     fraga = WholeNumberField()
     utfall = StringField()
     svar = LongText(say("findings.form.answer"), [at_most(MOST_TEXT)])
+
+
+class AdviceForm(Form):
+    """What IT asks another of its groups about; every component of the infrastructure may be named (R-017)."""
+
+    amne = SelectField(
+        say("consultations.form.topic"), validate_choice=False,
+        choices=[SelectChoice(topic.value, say(f"approvals.topic.{topic}")) for topic in CONSULTED],
+    )  # fmt: skip
+    till = SelectField(
+        say("consultations.form.queue"), validate_choice=False, default=Queue.IT_INFRASTRUCTURE.value,
+        choices=[SelectChoice(queue.value, say(f"cases.queue.{queue}")) for queue in IT_QUEUES],
+    )  # fmt: skip
+    delar = TicksField(
+        say("consultations.form.components"), validate_choice=False,
+        choices=[SelectChoice(key, part.name) for key, part in load().items()],
+    )  # fmt: skip
+    undran = LongText(say("consultations.form.wish"), [at_most(MOST_TEXT)])
+
+    def advice(self) -> Advice:
+        """The question as it was filled in."""
+        return Advice(
+            topic=self.amne.data or "", queue=self.till.data or "", wish=self.undran.data or "",
+            components=self.delar.data or (),
+        )  # fmt: skip
 
 
 class NumbersForm(Form):

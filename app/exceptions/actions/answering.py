@@ -90,8 +90,8 @@ def _manager(session: Session, request: ExceptionRequest, ruling: Ruling, *, act
 
 
 def _it_yes(session: Session, request: ExceptionRequest, ruling: Ruling, *, actor: Actor, at: dt.datetime) -> None:
-    if holding(questions_of(session, EXCEPTION, request.id)):
-        raise Refused("exceptions.refused.network_waits")
+    if waits := holding(questions_of(session, EXCEPTION, request.id)):
+        raise Refused("exceptions.refused.network_waits", queue=say(f"cases.queue.{waits[0].queue}"))
     to = S.APPROVED_WITH_CONDITIONS if request.conditions else S.APPROVED
     values = {"it_id": actor.id, "it_name": ruling.who, "alternative_id": None, "budget_year": None}
     move(session, request, to, actor=actor, at=at, data={"who": ruling.who}, **values)

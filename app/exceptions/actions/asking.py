@@ -31,11 +31,15 @@ def ask(
 
 def ask_network(session: Session, request: ExceptionRequest, *, at: dt.datetime) -> None:
     """Ask IT infrastructure about what would join the network or other things IT runs (R-061)."""
-    about = consultations.About(
+    consultations.ask(session, about(request), [CONNECTS], facts=facts_of(request), at=at)
+
+
+def about(request: ExceptionRequest) -> consultations.About:
+    """What IT is asked about."""
+    return consultations.About(
         matter=EXCEPTION, matter_id=request.id, label=request.number, summary=request.what,
         address=IT_PAGE.format(number=request.number), requester_id=request.requester_id,
     )  # fmt: skip
-    consultations.ask(session, about, [CONNECTS], facts=facts_of(request), at=at)
 
 
 def matter_of(request: ExceptionRequest) -> Matter:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.assortment.queries import Shelf, shelf
-from app.consultations.queries import questions_of
+from app.consultations.queries import parts_of, questions_of
 from app.desks.models import ApprovalRequest
 from app.desks.queries.sentences import held_as, next_step
 from app.exceptions.models import EXCEPTION, ExceptionRequest
@@ -67,7 +67,7 @@ def desk(asked: ApprovalRequest, request: ExceptionRequest) -> tuple[str, str, s
 def question(asked: Any) -> dict[str, str]:
     """What IT is asked about it, and its answer."""
     tone = {"open": "waiting", "approved": "done", "answered": "done", "refused": "stopped"}.get(asked.state, "new")
-    told = ". ".join(part for part in (asked.answered_by_name, asked.answer) if part)
+    told = ". ".join(part for part in (asked.wish, parts_of(asked), asked.answered_by_name, asked.answer) if part)
     return {
         "who": say(f"approvals.topic.{asked.topic}"), "state": say(f"consultations.state.{asked.state}"),
         "tone": tone, "told": told, "when": moment(asked.answered_at) if asked.answered_at else "",

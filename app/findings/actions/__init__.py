@@ -1,6 +1,6 @@
 """What IT does about exceptions and findings."""
 
-from app.findings.actions.deciding import Said, answer_network, decide
+from app.findings.actions.deciding import Said, answer_network, decide, seek_advice
 from app.findings.actions.following import (
     Cost,
     answer_appeal,

@@ -15,6 +15,7 @@ from app.desks.queries import Desk, matter_of
 from app.desks.queries.resolving import barred
 from app.exceptions import actions as exceptions
 from app.exceptions.models import ExceptionRequest
+from app.exceptions.queries.told import facts_of
 from app.findings.queries import open_step
 from app.identity.queries import Visitor
 from app.refusal import Changed, Forbidden, Refused
@@ -71,6 +72,21 @@ def answer_network(
     consultations.answer(session, me, question_id, outcome, text=text, own=held.own, at=at)
     if outcome == consultations.REFUSED:
         exceptions.network_said_no(session, held.id, text, who=me.name, actor=me.actor, at=at)
+
+
+def seek_advice(
+    session: Session, me: Visitor, request: ExceptionRequest, wanted: consultations.Advice, *, at: dt.datetime
+) -> None:
+    """Ask another of IT's groups before IT answers (R-017).
+
+    Raises Forbidden for others than those who answer for IT, Changed when it waits for another answer, Refused.
+    """
+    if me.roles.isdisjoint(MAY_DECIDE):
+        raise Forbidden("exceptions.refused.not_it")
+    held = exceptions.hold(session, request.id)
+    if open_step(session, held.id) is None:
+        raise Changed("exceptions.refused.moved", number=held.number)
+    consultations.seek(session, exceptions.about(held), me, wanted, facts=facts_of(held), at=at)
 
 
 def _check(request: ExceptionRequest, said: Said) -> None:

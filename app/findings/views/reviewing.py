@@ -9,13 +9,13 @@ from flask import request
 
 from app import web
 from app.assortment.queries import Shelf, edition
-from app.consultations.queries import may_answer, waiting_for
+from app.consultations.queries import may_answer, parts_of, waiting_for
 from app.exceptions import actions as exceptions
 from app.exceptions.models import EXCEPTION, ExceptionRequest
 from app.exceptions.queries import by_number, story
 from app.findings import actions, queries
 from app.findings.actions.deciding import MAY_DECIDE, NOTHING
-from app.findings.forms import AnswerForm, NumbersForm, QuestionForm, ReviewForm
+from app.findings.forms import AdviceForm, AnswerForm, NumbersForm, QuestionForm, ReviewForm
 from app.findings.views.doors import blueprint, visitor
 from app.refusal import Changed, Forbidden, Refused
 from app.words import say
@@ -83,6 +83,25 @@ def answer(number: str) -> Any:
     return web.see_other("findings.review", number=number)
 
 
+@blueprint.post("/it/undantag/<string:number>/radfraga")
+@web.door("exceptions.work")
+def seek_advice(number: str) -> Any:
+    """Ask another of IT's groups."""
+    found, form = by_number(web.session(), visitor(), number), AdviceForm(request.form)
+    if not form.validate():
+        return _page(found, advice=form, status=422)
+    try:
+        with web.session().begin_nested():
+            actions.seek_advice(web.session(), visitor(), found, form.advice(), at=web.now())
+    except (Forbidden, Changed):
+        raise
+    except Refused as refused:
+        form.undran.errors = [say(refused.key, **refused.params)]
+        return _page(found, advice=form, status=422)
+    web.say_next(say("exceptions.done.sought"))
+    return web.see_other("findings.review", number=number)
+
+
 @blueprint.post("/it/undantag/<string:number>/registrera")
 @web.door("goods.receive")
 def register(number: str) -> Any:
@@ -132,7 +151,7 @@ def _fault(form: AnswerForm, refused: Refused) -> None:
 
 def _page(
     found: ExceptionRequest, *, form: AnswerForm | None = None, numbers: NumbersForm | None = None,
-    again: ReviewForm | None = None, status: int = 200, faults: Faults = (),
+    again: ReviewForm | None = None, advice: AdviceForm | None = None, status: int = 200, faults: Faults = (),
 ) -> Any:  # fmt: skip
     session, me, today = web.session(), visitor(), web.today()
     wait = add_months(today, int(edition().setting("exception_months")))
@@ -143,8 +162,9 @@ def _page(
     waits = found.state == S.IT_REVIEW
     return web.page(
         "findings/review.html", "review", status=status, form=answering, numbers=numbers or NumbersForm(),
-        again=again or ReviewForm(), faults=list(faults), typed=request.form.get("svar", ""),
-        may_decide=waits and not me.roles.isdisjoint(MAY_DECIDE), to_answer=mine,
+        again=again or ReviewForm(), advice=advice or AdviceForm(), faults=list(faults),
+        typed=request.form.get("svar", ""),
+        may_decide=waits and not me.roles.isdisjoint(MAY_DECIDE), to_answer=[(each, parts_of(each)) for each in mine],
         may_register=found.state == S.PURCHASED, may_review=found.review_on is not None and
         found.state in (S.PURCHASED, S.REGISTERED), **told,
     )  # fmt: skip

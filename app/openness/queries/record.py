@@ -302,8 +302,8 @@ HOLDINGS: tuple[Holding, ...] = (
                 hidden=("token", "quote_key", "suggested", "alternative_sought"),
             ),
             Source(
-                "it_question", own=("answered_by", "requester_id"), names={"answered_by_name": "answered_by"},
-                hidden=("matter_id",),
+                "it_question", own=("answered_by", "requester_id", "asked_by"),
+                names={"answered_by_name": "answered_by", "asked_by_name": "asked_by"}, hidden=("matter_id",),
             ),
             Source(
                 "finding", own=("holder_id",), third=("reported_by", "decided_by"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,7 @@ from app.exceptions import actions
 from app.exceptions.models import ExceptionRequest
 from app.forum.models import Proposal
 from app.outbox import Letter
+from catalogue.components import load
 from tests.app.exceptions.making import PAGE, WANTED, approved, asked, chef_says, it_says, pdf, send, state
 from tests.client import ShopClient
 from tests.databases import Clock
@@ -101,6 +103,38 @@ def test_what_connects_waits_for_it_infrastructure(client_as: SignIn, session: S
     nils.post(f"/it/undantag/{number}/svar", answer | {"utfall": "approved"})
     assert it_says(client_as("omar"), number).status == 303
     assert state(session, number) == "approved"
+
+
+@pytest.mark.rule("R-017")
+def test_every_component_can_be_named_in_a_message_and_when_it_asks_for_advice(
+    client_as: SignIn, session: Session
+) -> None:
+    number = send(client_as("karin"))
+    chef_says(client_as("anders"), session, number)
+    omar, nils = client_as("omar"), client_as("nils")
+    every = set(load())
+    for page in (omar.get("/driftinformation/ny"), omar.get(f"/it/undantag/{number}")):
+        assert every <= set(re.findall(r'name="delar"[^>]*value="(\w+)"', page.html))
+    address = f"/it/undantag/{number}/radfraga"
+    wanted = {
+        "till": "it_infrastructure",
+        "amne": "infrastructure",
+        "delar": sorted(every),
+        "undran": "Klarar nätet det?",
+    }
+    assert omar.post(address, wanted | {"undran": ""}).status == 422
+    assert omar.post(address, wanted | {"delar": ["kaffemaskin"]}).status == 422
+    assert omar.post(address, wanted).status == 303
+    assert "redan frågat" in omar.post(address, wanted).text
+    assert nils.post(address, wanted).status == 403
+    assert "IT infrastruktur har inte svarat" in it_says(omar, number).text
+    page = nils.get(f"/it/undantag/{number}")
+    assert "Klarar nätet det?" in page.text
+    assert all(part.name in page.text for part in load().values())
+    answer = page.form(f"/it/undantag/{number}/svar") | {"utfall": "answered", "svar": "Ja, på gästnätet."}
+    nils.post(f"/it/undantag/{number}/svar", answer)
+    assert "Ja, på gästnätet." in omar.get(f"/it/undantag/{number}").text
+    assert it_says(omar, number).status == 303
 
 
 @pytest.mark.rule("R-061")
@@ -221,7 +255,8 @@ def test_only_those_of_it_who_may_answer_for_it_do(client_as: SignIn, session: S
     nils = client_as("nils")
     answer = nils.get(f"/it/undantag/{number}").form(f"/it/undantag/{number}/svar") | {"utfall": "approved"}
     assert client_as("omar").post(f"/it/undantag/{number}/svar", answer).status == 404
-    assert client_as("karin").post(f"/it/undantag/{number}/beslut", {"beslut": "ja"}).status == 403
+    for what in ("beslut", "radfraga"):
+        assert client_as("karin").post(f"/it/undantag/{number}/{what}", {"beslut": "ja"}).status == 403
     assert it_says(nils, number).status == 403
     nils.post(f"/it/undantag/{number}/svar", answer)
     assert it_says(client_as("gunnar"), number).status == 303, "the head of IT may, whosever desk it lies on"
