@@ -18,4 +18,5 @@ from app.findings.actions.sanctioning import Decided, lift, regularise, sanction
 __all__ = [
     "Cost", "Decided", "Found", "Said", "answer_appeal", "answer_network", "appeal", "assess", "charge", "close",
     "decide", "handed_in", "lift", "open_appeal", "order_replacement", "register", "regularise", "report", "sanction",
+    "seek_advice",
 ]  # fmt: skip
