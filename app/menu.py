@@ -54,6 +54,7 @@ WORK = (
     ("forecast", "/it/prognos", "forecast.read", ("/it/prognos",)),
     ("partner_returns", "/partner/returer", "partner.orders", ("/partner/returer",)),
     ("ware_returns", "/it/returer", "ware_returns.follow", ("/it/returer",)),
+    ("invoices", "/ekonomi/fakturor", "finance.read", ("/ekonomi/fakturor",)),
     ("budget", "/ekonomi/budget", "finance.read", ("/ekonomi/budget", "/ekonomi/invanare")),
     ("frames", "/ekonomi/ramar", "finance.read", ("/ekonomi/ramar", "/ekonomi/investeringar", "/ekonomi/budgetbehov")),
     ("range", "/redigera/sortiment", "range.read", ("/redigera",)),

@@ -10,12 +10,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.history import Actor
 from app.identity.models import Organisation
-from app.invoicing.models import InvoiceCustomer, Issuer
+from app.invoicing import actions
+from app.invoicing.models import InvoiceCustomer, IssuedInvoice, Issuer, State
+from app.invoicing.queries.credits import left_of
+from app.words import say
+from app.words.formats import today_of
 from catalogue.identifiers import bare
 from catalogue.invoices import Kind
+from catalogue.lifetimes import add_months
 
 DATA = Path(__file__).with_name("invoicing.toml")
+SHOP = Actor(None, say("invoicing.text.shop"))
 STANDARD = {"category": "S", "rate": 2500, "reason": ""}
 
 
@@ -30,6 +37,36 @@ def begin(session: Session, *, at: dt.datetime) -> None:
     rows = {row.key: row for row in session.scalars(sa.select(Organisation))}
     session.add_all(_customer(rows[key], said, at) for key, said in data["customer"].items())
     session.flush()
+
+
+def live(session: Session, *, now: dt.datetime) -> None:
+    """Three months of recharges with the shop's own verbs: the older ones have arrived, one was credited in part."""
+    this = today_of(now).replace(day=1)
+    for back in (3, 2, 1):
+        month, at = add_months(this, -back), now - dt.timedelta(days=31 * (back - 1) + 1)
+        run = actions.start(session, month, actor=SHOP, at=at, today=this)
+        for group in actions.left(session, run.id):
+            actions.carry_on(session, run.id, group, at=at)
+        actions.end(session, run.id, at=at)
+    rows = session.scalars(sa.select(IssuedInvoice).order_by(IssuedInvoice.id)).all()
+    for row in [row for row in rows if today_of(row.at) < this]:
+        _arrive(session, row)
+    if rows:
+        part = actions.Credit("demo", say("demo.invoice_credit"), _half(session, rows[0]))
+        actions.credit(session, rows[0], part, actor=SHOP, at=now)
+
+
+def _arrive(session: Session, row: IssuedInvoice) -> None:
+    parcel = actions.pack(session, row.id)
+    if parcel:
+        actions.handed_over(session, parcel, at=row.at + dt.timedelta(minutes=2))
+        actions.tell(session, row, State.DELIVERED, actor=SHOP, at=row.at + dt.timedelta(hours=1))
+
+
+def _half(session: Session, row: IssuedInvoice) -> dict[int, int]:
+    """Half of its first line."""
+    first = left_of(session, row.id)[0]
+    return {first.line.id: first.left // 2}
 
 
 def _customer(of: Organisation, said: dict[str, Any], at: dt.datetime) -> InvoiceCustomer:

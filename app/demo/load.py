@@ -52,6 +52,7 @@ def load(
             _cases(session, now)
             parcels.load(session, now=now)
             _licences(session, now)
+            _invoices(session, now)
             _owning(session, now)
             forum_scenes.live(session, now=now)
             outside.live(session, now=now)
@@ -94,8 +95,15 @@ def _licences(session: Session, now: dt.datetime) -> None:
     session.commit()
 
 
-def _carry_letters(session: Session) -> None:
-    """The year's letters have long been carried: the worker must not send them again."""
+def _invoices(session: Session, now: dt.datetime) -> None:
     begin_write(session)
-    session.execute(sa.update(Letter).where(Letter.state == "waiting").values(state="sent", sent_at=Letter.created_at))
+    invoicing.live(session, now=now)
+    session.commit()
+
+
+def _carry_letters(session: Session) -> None:
+    """The year's letters have long been carried: the worker must not send them again. Invoices tell that themselves."""
+    begin_write(session)
+    old = sa.update(Letter).where(Letter.state == "waiting", Letter.kind != "invoice")
+    session.execute(old.values(state="sent", sent_at=Letter.created_at))
     session.commit()

@@ -43,6 +43,7 @@ from app.warranty import actions as warranty
 from app.words.formats import today_of
 from app.worker import gathering, ticketing
 from app.worker.carry import Carrier
+from app.worker.invoices import carry_runs
 from catalogue.edition import load as agreement
 from catalogue.edition import load as edition
 
@@ -51,6 +52,7 @@ CLEAR_EVERY = dt.timedelta(seconds=10)
 SWEEP_EVERY = dt.timedelta(hours=1)
 PLANS_EVERY = dt.timedelta(minutes=1)
 CLOSE_EVERY = dt.timedelta(minutes=5)
+RUNS_EVERY = dt.timedelta(seconds=3)
 TEND_EVERY = dt.timedelta(minutes=1)
 MOST_BUSY = 10
 
@@ -80,7 +82,7 @@ class _Worker:
     def loop(self) -> None:
         """A round a second; a busy database or a fault in one piece of work is waited out."""
         while not self.stop.is_set():
-            jobs = (self._beat, self._sweep, self._plans, self._clear, self._remind_returns)
+            jobs = (self._beat, self._sweep, self._plans, self._clear, self._remind_returns, self._invoices)
             for job in (*jobs, lambda: self._round(self.config.dispatch_delay)):
                 self._try(job)
             self._rest(0.8, 1.2)
@@ -91,6 +93,7 @@ class _Worker:
             try:
                 self._plans()
                 self._remind_returns()
+                self._invoices()
                 self._round(0)
             except sa.exc.OperationalError:
                 if attempt == MOST_BUSY - 1:
@@ -153,6 +156,11 @@ class _Worker:
             with self.writing() as (session, now):
                 more, keys = openness.carry_on(session, run_id, at=now)
             files.remove(self.config.files_dir, keys)
+
+    def _invoices(self) -> None:
+        """Go on with the runs of invoices."""
+        if self._is_time("invoices", RUNS_EVERY):
+            carry_runs(self.reading, self.writing, self.stop)
 
     def _is_time(self, name: str, every: dt.timedelta) -> bool:
         now = self.now()

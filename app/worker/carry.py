@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.config import Config
 from app.delivery import actions as delivery
 from app.files import write_whole
+from app.invoicing import actions as invoicing
 from app.outbox import Letter
 from app.worker import ticketing
 from app.worker.mail import PDF, XML, Attachment, Mail, send
@@ -22,14 +23,18 @@ class Carrier:
     def __init__(self, app: Flask, config: Config, letter: Letter) -> None:
         self.app, self.config, self.letter = app, config, letter
         self.parcel: delivery.Parcel | None = None
+        self.consignment: invoicing.Consignment | None = None
 
     @property
     def needs_document(self) -> bool:
-        """Whether a document must be made and kept before the letter can leave."""
-        return self.letter.kind in ("partner_order", "order_agreement")
+        """Whether a document must be made or fetched before the letter can leave."""
+        return self.letter.kind in ("partner_order", "order_agreement", "invoice")
 
     def prepare(self, session: Session, now: dt.datetime) -> None:
-        """Make the documents of a partner order and keep them."""
+        """Make the documents of a partner order and keep them; fetch the kept bytes of an invoice."""
+        if self.letter.kind == "invoice":
+            self.consignment = invoicing.pack(session, self.letter.payload["invoice_id"])
+            return
         order_id = self.letter.payload["partner_order_id"]
         self.parcel = delivery.pack(session, order_id, folder=self.config.files_dir, at=now)
 
@@ -39,6 +44,8 @@ class Carrier:
             self._mail(str(self.letter.payload["to"]), self.letter.payload["template"], self.letter.payload["params"])
         elif self.letter.kind == "ticket":
             self._ticket()
+        elif self.letter.kind == "invoice":
+            self._hand_over()
         elif self.parcel is None:
             raise ValueError(f"unknown kind of letter: {self.letter.kind}")
         elif self.letter.kind == "order_agreement":
@@ -50,7 +57,9 @@ class Carrier:
             self._mail(self.parcel.to, "partner_order", self.parcel.params, document, *_xml(self.parcel, ""))
 
     def arrived(self, session: Session, now: dt.datetime) -> None:
-        """Note on a partner order that it has left."""
+        """Note on a partner order or an invoice that it has left."""
+        if self.consignment is not None:
+            invoicing.handed_over(session, self.consignment, at=now)
         if self.parcel is not None and self.letter.kind == "partner_order":
             delivery.note_sent(session, self.parcel, at=now)
 
@@ -65,6 +74,14 @@ class Carrier:
         """Send what was ordered to the buyer's purchasing system; what cannot be a Peppol document is not sent."""
         if files := _xml(parcel, "-avtal"):
             self._mail(str(self.letter.payload["to"]), "order_agreement", parcel.params, *files)
+
+    def _hand_over(self) -> None:
+        """Leave an invoice for the access point, the paper first; one that has left already is left alone."""
+        if self.consignment is None:
+            return
+        folder = self.config.data_dir / "invoices"
+        write_whole(folder / f"{self.consignment.number}.pdf", self.consignment.pdf)
+        write_whole(folder / f"{self.consignment.number}.xml", self.consignment.xml)
 
     def _ticket(self) -> None:
         """Hand a case to the other ticketing system, the way that was chosen when it happened."""

@@ -18,9 +18,11 @@ from app.orders.models import Order, OrderLine
 from app.theft.actions import Gone, report
 from app.theft.queries import reportable
 from tests.app.devices import making
+from tests.app.invoicing.making import issued
 from tests.app.returns.making import sent, wiped
 from tests.app.rooms import MATTERS, ROOMS
 from tests.app.warranty.making import claimed
+from tests.catalogue.invoice_scenes import line
 from tests.databases import MOMENT
 from tests.people import People
 
@@ -73,7 +75,7 @@ def _known(session: Session) -> dict[str, object]:
 
 
 def matters(session: Session, many: int) -> list[Visit]:
-    """So many claims, thefts, hand-ins and things on a pallet, and the pages that show them."""
+    """So many claims, thefts, hand-ins, lines of an invoice and things on a pallet, and the pages that show them."""
     people = People(session, lambda: MOMENT)  # type: ignore[arg-type]  # a clock that stands still
     gone = Gone(sort="theft", on=MOMENT.date(), place="Sal 14", text="Borta.", folder=Path("files"))
     for number in range(90_000, 90_000 + many):
@@ -83,9 +85,16 @@ def matters(session: Session, many: int) -> list[Visit]:
         begin_write(session)
         stolen = report(session, karin, reportable(session, karin, tag), gone, at=MOMENT)
         session.commit()
+    invoice = issued(session, *[line(f"Licens {number}") for number in range(many)])
     pallet = sent(session, people, many, 92_000)
     waits = wiped(session, people, many, 93_000)[0]
-    things = {"claim": claim.number, "theft": stolen.number, "pallet": pallet.number, "hand_in": waits}
+    things = {
+        "claim": claim.number,
+        "theft": stolen.number,
+        "pallet": pallet.number,
+        "hand_in": waits,
+        "invoice": invoice.number,
+    }
     session.rollback()
     return [Visit(who, path.format(**things)) for who, path in MATTERS]
 

@@ -180,7 +180,15 @@ OPENNESS = (
     ("rut", "/revision"),
     ("rut", "/revision?vem=Person&handelse=order"),
 )
+INVOICES = (
+    ("elin", "/ekonomi/fakturor"),
+    ("elin", "/ekonomi/fakturor/korningar"),
+    ("elin", "/ekonomi/fakturor/kunder"),
+    ("elin", "/ekonomi/fakturor/kunder/laxa"),
+    ("elin", "/ekonomi/fakturor/installningar"),
+)
 ROOMS = (
+    INVOICES,
     SHOP,
     SERVICES,
     CHEF,
@@ -199,6 +207,8 @@ ROOMS = (
 )
 # The lists with rows in them, and the page of one thing.
 MATTERS = (
+    ("elin", "/ekonomi/fakturor/{invoice}"),
+    ("elin", "/ekonomi/fakturor/{invoice}/kreditera"),
     ("karin", "/reklamationer"),
     ("karin", "/reklamationer/{claim}"),
     ("karin", "/stolder"),
