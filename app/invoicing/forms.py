@@ -122,7 +122,7 @@ class IssuerForm(PartyForm):
     goods = SelectField(_word("goods"), choices=_treatments(), name="moms-goods")
     licence = SelectField(_word("licence"), choices=_treatments(), name="moms-licence")
     contribution = SelectField(_word("contribution"), choices=_treatments(), name="moms-contribution")
-    why = LineText(_word("why"), _at_most(200), name="momsskal")
+    why = LineText(_word("why"), _at_most(200)[1:], name="momsskal")
 
     def validate_account(self, field: LineText) -> None:
         """Its check digit holds."""

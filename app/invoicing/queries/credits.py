@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.invoicing.models import InvoiceGroup, InvoiceLine, IssuedInvoice
 from catalogue.invoices import Category, Group
@@ -25,16 +25,11 @@ class Left:
 
 
 def left_of(session: Session, invoice_id: int) -> list[Left]:
-    """The lines of an invoice in order, with what is left of each. Two questions."""
-    lines = session.scalars(
-        sa.select(InvoiceLine).where(InvoiceLine.invoice_id == invoice_id).order_by(InvoiceLine.place)
-    ).all()
-    taken_by = sa.select(InvoiceLine.credits_id, sa.func.sum(InvoiceLine.net)).join(
-        IssuedInvoice, IssuedInvoice.id == InvoiceLine.invoice_id
-    )
-    rows = session.execute(taken_by.where(IssuedInvoice.credits_id == invoice_id).group_by(InvoiceLine.credits_id))
-    taken = {line_id: int(net) for line_id, net in rows}
-    return [Left(line, line.net - taken.get(line.id, 0)) for line in lines]
+    """The lines of an invoice in order, with what is left of each. One question."""
+    taking = aliased(InvoiceLine)
+    taken = sa.select(sa.func.coalesce(sa.func.sum(taking.net), 0)).where(taking.credits_id == InvoiceLine.id)
+    lines = sa.select(InvoiceLine, taken.scalar_subquery()).where(InvoiceLine.invoice_id == invoice_id)
+    return [Left(line, line.net - int(gone)) for line, gone in session.execute(lines.order_by(InvoiceLine.place))]
 
 
 def taken_groups(session: Session, invoice_id: int) -> list[Group]:
