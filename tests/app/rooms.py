@@ -54,6 +54,7 @@ DELIVERY = (
 )
 DEVICES = (
     ("omar", "/it/enheter"),
+    ("omar", "/it/enheter?q={tag}"),
     ("omar", "/enheter/{tag}"),
     ("omar", "/it/enheter/etiketter"),
     ("omar", "/it/enheter/svar"),

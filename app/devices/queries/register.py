@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.devices.models import Device
 from app.identity.models import Organisation, Unit
@@ -172,12 +172,15 @@ def _rows(session: Session, question: sa.Select[*tuple[Any, ...]]) -> list[Liste
 
 
 def _is(text: str) -> sa.ColumnElement[bool]:
+    """A whole number of any sort; each is looked up by its own index, since an OR of them would be walked."""
     number = "".join(text.split()).upper()
     of_order = sa.select(OrderLine.id).join(Order, Order.id == OrderLine.order_id).where(Order.number == number)
-    return sa.or_(
-        Device.tag == number, Device.serial == number, Device.imei == number, Device.imei2 == number,
-        Device.order_reference == text.strip(), Device.order_line_id.in_(of_order),
+    at = aliased(Device)
+    ways = (
+        at.tag == number, at.serial == number, at.imei == number, at.imei2 == number,
+        at.order_reference == text.strip(), at.order_line_id.in_(of_order),
     )  # fmt: skip
+    return Device.id.in_(sa.union(*(sa.select(at.id).where(way) for way in ways)))
 
 
 def _like(text: str) -> sa.ColumnElement[bool]:
