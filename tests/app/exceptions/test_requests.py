@@ -190,6 +190,7 @@ def test_what_was_bought_stands_in_the_register_as_an_exception(
     device = session.scalars(sa.select(Device).where(Device.serial == "RIT-4711-01")).one()
     assert (device.origin, device.managed, device.payer) == ("exception", False, "unit")
     assert number in karin.get(f"/enheter/{device.tag}").text
+    assert "Utanför sortimentet" in omar.browser.get("/it/enheter/export.csv").text
     assert state(session, number) == "registered"
 
 
