@@ -34,6 +34,8 @@ ROOMS = (
     "openness", "cases", "requests", "faults", "reports", "guides", "exceptions", "findings", "licences", "warranty",
     "theft", "returns", "notices", "ware_returns", "av", "contribution", "invoicing",
 )  # fmt: skip
+# Doors of a room that hang on a blueprint of their own.
+APART = ("app.invoicing.views.supplier",)
 alembic = Alembic(metadatas=Base.metadata)
 
 
@@ -60,8 +62,8 @@ def create_app(config: Config | None = None, *, clock: Callable[[], dt.datetime]
     with app.app_context():
         prepare(web.store.engine)
     _words(app)
-    for room in ROOMS:
-        app.register_blueprint(import_module(f"app.{room}.views").blueprint)
+    for doors in (*(f"app.{room}.views" for room in ROOMS), *APART):
+        app.register_blueprint(import_module(doors).blueprint)
     if config.scim:
         from app.identity.views.scim import blueprint as scim  # here: its library is large, and most have no directory
 

@@ -57,6 +57,7 @@ WORK = (
     ("invoices", "/ekonomi/fakturor", "finance.read", ("/ekonomi/fakturor",)),
     ("budget", "/ekonomi/budget", "finance.read", ("/ekonomi/budget", "/ekonomi/invanare")),
     ("frames", "/ekonomi/ramar", "finance.read", ("/ekonomi/ramar", "/ekonomi/investeringar", "/ekonomi/budgetbehov")),
+    ("supplier_invoices", "/ekonomi/leverantorsfakturor", "finance.read", ("/ekonomi/leverantorsfakturor",)),
     ("range", "/redigera/sortiment", "range.read", ("/redigera",)),
     ("administration", "/admin", "people.administer", ("/admin",)),
     ("audit", "/revision", "audit.read", ("/revision",)),

@@ -76,7 +76,10 @@ OPEN = frozenset({S.REGISTERED, S.DEVIATING})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordered:
-    """A line of an order to a supplier with its frozen price, how many came, and what was invoiced before."""
+    """A line of an order to a supplier with its frozen price, how many came, and what was invoiced before.
+
+    `awaited` are the credits agreed on for what went back: pieces, and the amount less the supplier's fee.
+    """
 
     key: int
     order: str
@@ -88,6 +91,7 @@ class Ordered:
     vat_rate: int
     invoiced: int = 0
     invoiced_net: int = 0
+    awaited: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,14 +165,13 @@ def extras(found: Sequence[Found], *, share: int) -> list[Fault]:
 
 def totals(billed: Sequence[Billed], *, net: int, vat: int) -> list[Fault]:
     """What does not add up: the lines against the sum, and the VAT against its rates."""
-    summed = sum(row.net for row in billed if row.billing != Billing.ROUNDING)
+    summed = sum(row.net for row in billed)
     faults = []
     if abs(summed - net) > len(billed):
         faults.append(Fault(D.SUM, facts={"lines": summed, "sum": net}))
     groups: dict[int, int] = {}
     for row in billed:
-        if row.billing != Billing.ROUNDING:
-            groups[row.vat_rate] = groups.get(row.vat_rate, 0) + row.net
+        groups[row.vat_rate] = groups.get(row.vat_rate, 0) + row.net
     should = sum(money.vat(amount, rate) for rate, amount in groups.items())
     if abs(should - vat) >= VAT_ROUNDING:
         faults.append(Fault(D.VAT_SUM, facts={"should": should, "said": vat}))
@@ -205,7 +208,7 @@ def _credited(row: Billed, lines: Mapping[int, Ordered], share: int) -> Found:
         return Found(row, faults=(line,))
     frozen, faults = _frozen(row, line), list(_at_rate(row, line))
     too_much = line.invoiced_net - line.unit_price * line.invoiced
-    pieces = int(row.quantity) if abs(row.net - frozen) <= _tolerance(frozen, share) else 0
+    pieces = int(row.quantity) if _is_agreed(row, line, share) else 0
     if not pieces and row.net > too_much:
         differs = Fault(D.CREDIT_DIFFERS, row.position, {"should": frozen, "said": row.net})
         return Found(row, line.key, frozen, 0, -row.net, (*faults, differs))
@@ -214,6 +217,13 @@ def _credited(row: Billed, lines: Mapping[int, Ordered], share: int) -> Found:
         faults.append(Fault(D.NOTHING_TO_CREDIT, row.position, facts))
         pieces = min(pieces, line.invoiced)
     return Found(row, line.key, frozen if pieces else row.net, -pieces, -row.net, tuple(faults))
+
+
+def _is_agreed(row: Billed, line: Ordered, share: int) -> bool:
+    """Whether a credit is the pieces at their price, or what was agreed on for what went back."""
+    frozen = _frozen(row, line)
+    at_price = abs(row.net - frozen) <= _tolerance(frozen, share)
+    return at_price or any(row.quantity == pieces and row.net == net for pieces, net in line.awaited)
 
 
 def _line(row: Billed, lines: Mapping[int, Ordered]) -> Ordered | Fault:

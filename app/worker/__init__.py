@@ -32,6 +32,7 @@ from app.devices import actions as devices
 from app.exceptions import actions as exceptions
 from app.forum import actions as forum
 from app.identity.actions.saml import kept as saml
+from app.invoicing.actions import supplier_invoices
 from app.licences import actions as licences
 from app.licences import queries as licence_questions
 from app.openness import actions as openness
@@ -222,6 +223,12 @@ class _Worker:
         if late:
             with self.writing() as (session, now):
                 ware_returns.note_late(session, today=today_of(now), at=now)
+
+    def _invoices(self) -> None:
+        """Match anew the suppliers' invoices that waited for goods which have come."""
+        if self._is_time("supplier_invoices", CLOSE_EVERY):
+            with self.writing() as (session, now):
+                supplier_invoices.tend(session, now=now)
 
     def _outside(self) -> None:
         """Approvals that nobody used, exceptions to look at again, agreements that will end."""

@@ -50,6 +50,9 @@ DELIVERY = (
     ("omar", "/it/fragor"),
     ("omar", "/bestallningar/{order}"),
     ("omar", "/it/returer"),
+    ("elin", "/ekonomi/leverantorsfakturor?visa=alla"),
+    ("elin", "/ekonomi/leverantorsfakturor/saknas"),
+    ("omar", "/bestallningar/{order}/fakturor"),
     ("omar", "/redigera/returvillkor"),
 )
 DEVICES = (

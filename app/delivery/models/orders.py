@@ -78,10 +78,16 @@ class PartnerOrderLine(Base):
 
 
 class ExpectedInvoice(Base):
-    """What a supplier is expected to invoice a unit for one line; öre (R-139)."""
+    """What a supplier is expected to invoice a unit for one line, and how its invoices stand; öre (R-139).
+
+    It is matched when all pieces are invoiced and nothing deviates, deviating while an invoice of the line does.
+    """
 
     __tablename__ = "expected_invoice"
-    __table_args__ = (one_of("state", ("expected", "withdrawn")),)
+    __table_args__ = (
+        one_of("state", ("expected", "withdrawn", "matched", "deviating", "closed")),
+        sa.Index("ix_expected_invoice_state", "state", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[int] = mapped_column(sa.ForeignKey("order_line.id"), unique=True)

@@ -197,6 +197,10 @@ HOLDINGS: tuple[Holding, ...] = (
                 hidden=("token",),
             ),
             Source("return_terms", own=("changed_by",)),
+            Source(
+                "supplier_invoice", own=("registered_by",), third=("closed_by",),
+                names={"registered_by_name": "registered_by"}, hidden=("content", "digest"),
+            ),
             Source("budget_frame_change", own=("changed_by",), names={"changed_by_name": "changed_by"}, lasting=True),
             Source("shared_investment", own=("proposed_by",), names={"proposed_by_name": "proposed_by"}, lasting=True),
             Source("investment_answer", own=("noted_by",), names={"noted_by_name": "noted_by"}, lasting=True),

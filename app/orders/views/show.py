@@ -36,6 +36,7 @@ def page(told: Story, me: Visitor, today: dt.date) -> dict[str, Any]:
         "facts": _facts(told),
         "events": [(say(f"history.{entry.event}", **entry.data), _by(entry)) for entry in told.entries],
         "desks": told.desks,
+        "at_supplier": any(line.route == "supplier" for line in told.lines),
         "offered": [_offered(told, row) for row in told.offered],
         "suggested": [_suggested(told, row) for row in told.suggested],
         "cancel_all": actions.may_cancel(me, order) and bool(told.cancellable) and not _left(told),

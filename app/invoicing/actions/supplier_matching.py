@@ -1,0 +1,199 @@
+"""A registered supplier invoice meets the orders: its lines are placed, what deviates is written down, it moves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import history
+from app.assortment.models import Supplier
+from app.assortment.queries import edition
+from app.db import locked
+from app.delivery.models import ExpectedInvoice, PartnerOrder, PartnerOrderLine
+from app.history import Actor, Event
+from app.identity.models import Organisation
+from app.invoicing.actions.supplier_returns import awaited_credits, settle_returns
+from app.invoicing.models.supplier import (
+    CREDIT_NOTE,
+    THOUSAND,
+    SupplierDeviation,
+    SupplierInvoice,
+    SupplierInvoiceLine,
+)
+from app.orders.models import Order, OrderLine
+from catalogue import matching
+from catalogue.matching import MOVES, OPEN, Billed, Billing, Fault, Found, InvoiceState, Ordered
+
+Rows = Sequence[SupplierInvoiceLine]
+
+
+def hold_supplier(session: Session, supplier_id: int) -> None:
+    """Let nobody else match invoices of this supplier until commit: what is invoiced before must stand still."""
+    session.execute(locked(sa.select(Supplier.id).where(Supplier.id == supplier_id)))
+
+
+def match_invoice(session: Session, invoice: SupplierInvoice, *, actor: Actor, at: dt.datetime) -> bool:
+    """Match an invoice that is not done with; False when it stands as it stood. The supplier is held."""
+    if invoice.state not in OPEN:
+        return False
+    rows, before = _rows(session, invoice.id), _known(session, invoice.id)
+    found, ordered = _find(session, invoice, rows)
+    faults = _faults(session, invoice, found, ordered)
+    touched = {row.line_id for row in rows if row.line_id} | {each.key for each in found if each.key}
+    for row, each in zip(rows, found, strict=True):
+        row.line_id, row.frozen, row.pieces, row.counted = each.key, each.frozen, each.pieces, each.net
+    changed = _write_down(session, invoice, faults) != before
+    _place(session, invoice, touched)
+    moved = _move(session, invoice, matching.state_of(faults), actor=actor, at=at)
+    settle_expected(session, touched)
+    if invoice.state == InvoiceState.MATCHED and invoice.kind == CREDIT_NOTE:
+        settle_returns(session, invoice, rows, actor=actor, at=at)
+    return changed or moved
+
+
+def settle_expected(session: Session, line_ids: Collection[int]) -> None:
+    """Let what was expected of these order lines say how their invoices stand."""
+    session.flush()
+    for line_id in sorted(line_ids):
+        row = session.scalar(sa.select(ExpectedInvoice).where(ExpectedInvoice.line_id == line_id))
+        if row is not None and row.state != "withdrawn":
+            row.state = _expected_state(session, line_id)
+
+
+def billed_of(rows: Rows) -> list[Billed]:
+    """The lines as the rules read them."""
+    return [
+        Billed(
+            position=row.position, net=row.net, quantity=Decimal(row.thousandths) / THOUSAND, vat_rate=row.vat_rate,
+            order=row.order_number, order_line=row.order_line, article=row.article, billing=Billing(row.billing),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _rows(session: Session, invoice_id: int) -> Rows:
+    question = sa.select(SupplierInvoiceLine).where(SupplierInvoiceLine.invoice_id == invoice_id)
+    return session.scalars(question.order_by(SupplierInvoiceLine.position)).all()
+
+
+def _find(session: Session, invoice: SupplierInvoice, rows: Rows) -> tuple[list[Found], dict[int, tuple[str, str]]]:
+    """Where each line belongs, and the reference and buyer of the order lines that were found."""
+    numbers = {row.order_number.strip().upper() for row in rows} - {""}
+    lines = _ordered(session, invoice, numbers)
+    found = matching.match(
+        billed_of(rows), [line for line, _ in lines], share=_share(session, invoice), credit=invoice.kind == CREDIT_NOTE
+    )
+    told = {line.key: addressed for line, addressed in lines}
+    return found, {each.key: told[each.key] for each in found if each.key is not None}
+
+
+def _ordered(
+    session: Session, invoice: SupplierInvoice, numbers: Collection[str]
+) -> list[tuple[Ordered, tuple[str, str]]]:
+    """The lines of these orders to the supplier, with what other invoices have taken of them."""
+    question = (
+        sa.select(PartnerOrder, PartnerOrderLine, OrderLine)
+        .join(PartnerOrderLine, PartnerOrderLine.partner_order_id == PartnerOrder.id)
+        .join(OrderLine, OrderLine.id == PartnerOrderLine.line_id)
+        .where(PartnerOrder.supplier_id == invoice.supplier_id, PartnerOrder.number.in_(numbers))
+        .where(PartnerOrderLine.ended_at.is_(None))
+        .order_by(PartnerOrder.id, PartnerOrderLine.position)
+    )
+    found = session.execute(question).all()
+    ids = [line.id for _, _, line in found]
+    taken, awaited = _taken(session, ids, but=invoice.id), awaited_credits(session, ids)
+    return [
+        (
+            Ordered(
+                key=line.id, order=made.number, position=row.position, articles=(row.article, line.article),
+                quantity=line.quantity, received=line.received_quantity, unit_price=line.unit_price,
+                vat_rate=line.vat_rate, invoiced=taken.get(line.id, (0, 0))[0],
+                invoiced_net=taken.get(line.id, (0, 0))[1], awaited=awaited.get(line.id, ()),
+            ),
+            (row.invoice_reference, "".join(char for char in made.org_number if char.isdigit())),
+        )
+        for made, row, line in found
+    ]  # fmt: skip
+
+
+def _taken(session: Session, line_ids: Collection[int], *, but: int) -> dict[int, tuple[int, int]]:
+    """Pieces and amount that other invoices have taken of order lines."""
+    row = SupplierInvoiceLine
+    question = (
+        sa.select(row.line_id, sa.func.sum(row.pieces), sa.func.sum(row.counted))
+        .where(row.line_id.in_(line_ids), row.invoice_id != but)
+        .group_by(row.line_id)
+    )
+    return {found[0] or 0: (int(found[1]), int(found[2])) for found in session.execute(question)}
+
+
+def _faults(
+    session: Session, invoice: SupplierInvoice, found: Sequence[Found], ordered: dict[int, tuple[str, str]]
+) -> list[Fault]:
+    faults = [fault for each in found for fault in each.faults]
+    faults += matching.addressed((invoice.reference, invoice.buyer), ordered.values())
+    if invoice.kind != CREDIT_NOTE:
+        faults += matching.extras(found, share=_share(session, invoice))
+    return faults + matching.totals([each.billed for each in found], net=invoice.net, vat=invoice.vat)
+
+
+def _share(session: Session, invoice: SupplierInvoice) -> int:
+    """How much an amount may differ, basis points."""
+    settings = session.scalars(sa.select(Organisation.settings).where(Organisation.id == invoice.organisation_id)).one()
+    return int(edition().setting("invoice_deviation_share", settings))
+
+
+def _known(session: Session, invoice_id: int) -> list[tuple[str, int]]:
+    row = SupplierDeviation
+    question = sa.select(row.word, row.position).where(row.invoice_id == invoice_id).order_by(row.id)
+    return [(found.word, found.position) for found in session.execute(question)]
+
+
+def _write_down(session: Session, invoice: SupplierInvoice, faults: Sequence[Fault]) -> list[tuple[str, int]]:
+    """Keep what deviates now in place of what did before."""
+    session.execute(sa.delete(SupplierDeviation).where(SupplierDeviation.invoice_id == invoice.id))
+    session.add_all(
+        SupplierDeviation(
+            invoice_id=invoice.id, position=fault.position, word=fault.word.value, facts=dict(fault.facts)
+        )
+        for fault in faults
+    )
+    session.flush()
+    return [(fault.word.value, fault.position) for fault in faults]
+
+
+def _place(session: Session, invoice: SupplierInvoice, line_ids: Collection[int]) -> None:
+    """An invoice is of the unit whose order it is for."""
+    if invoice.unit_id is None and line_ids:
+        question = sa.select(Order.unit_id).join(OrderLine, OrderLine.order_id == Order.id)
+        invoice.unit_id = session.scalar(question.where(OrderLine.id == min(line_ids)))
+
+
+def _move(session: Session, invoice: SupplierInvoice, to: InvoiceState, *, actor: Actor, at: dt.datetime) -> bool:
+    if to == invoice.state or to not in MOVES[InvoiceState(invoice.state)]:
+        return False
+    invoice.state, invoice.state_at = to.value, at
+    told = {"number": invoice.number, "document": invoice.document}
+    history.record(session, actor, at, [Event("supplier_invoice", invoice.id, f"supplier_invoice.{to}", told)])
+    return True
+
+
+def _expected_state(session: Session, line_id: int) -> str:
+    row = SupplierInvoiceLine
+    question = (
+        sa.select(SupplierInvoice.state, sa.func.sum(row.pieces))
+        .join(SupplierInvoice, SupplierInvoice.id == row.invoice_id)
+        .where(row.line_id == line_id)
+        .group_by(SupplierInvoice.state)
+    )
+    pieces: dict[str, int] = {found[0]: int(found[1]) for found in session.execute(question)}
+    ordered = session.scalars(sa.select(OrderLine.quantity).where(OrderLine.id == line_id)).one()
+    if any(state in pieces for state in OPEN):
+        return "deviating"
+    if sum(pieces.values()) < ordered:
+        return "expected"
+    return "closed" if InvoiceState.CLOSED in pieces else "matched"
