@@ -102,7 +102,10 @@ def _invoices() -> None:
         sa.Column("registered_at", UtcDateTime(), nullable=False),
         sa.Column("credit_asked_at", UtcDateTime(), nullable=True),
         sa.Column("closed_by", sa.Integer(), nullable=True),
+        sa.Column("closed_as", sa.String(length=10), nullable=False),
         sa.Column("closed_reason", sa.String(length=500), nullable=False),
+        sa.CheckConstraint("(state = 'closed') = (closed_as <> '')", name=op.f("ck_supplier_invoice_closed_somehow")),
+        sa.CheckConstraint(_one_of("closed_as", "", "paid", "rejected"), name=op.f("ck_supplier_invoice_closed_as_word")),
         sa.CheckConstraint(_one_of("kind", "invoice", "credit_note"), name=op.f("ck_supplier_invoice_kind_word")),
         sa.CheckConstraint(_one_of("source", "peppol", "typed"), name=op.f("ck_supplier_invoice_source_word")),
         sa.CheckConstraint(

@@ -159,9 +159,12 @@ class _Worker:
             files.remove(self.config.files_dir, keys)
 
     def _invoices(self) -> None:
-        """Go on with the runs of invoices."""
+        """Go on with the runs of invoices, and match suppliers' invoices that waited for goods which have come."""
         if self._is_time("invoices", RUNS_EVERY):
             carry_runs(self.reading, self.writing, self.stop)
+        if self._is_time("supplier_invoices", CLOSE_EVERY):
+            with self.writing() as (session, now):
+                supplier_invoices.tend(session, now=now)
 
     def _is_time(self, name: str, every: dt.timedelta) -> bool:
         now = self.now()
@@ -223,12 +226,6 @@ class _Worker:
         if late:
             with self.writing() as (session, now):
                 ware_returns.note_late(session, today=today_of(now), at=now)
-
-    def _invoices(self) -> None:
-        """Match anew the suppliers' invoices that waited for goods which have come."""
-        if self._is_time("supplier_invoices", CLOSE_EVERY):
-            with self.writing() as (session, now):
-                supplier_invoices.tend(session, now=now)
 
     def _outside(self) -> None:
         """Approvals that nobody used, exceptions to look at again, agreements that will end."""

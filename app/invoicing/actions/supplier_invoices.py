@@ -16,9 +16,17 @@ from app.assortment.models import Supplier
 from app.history import Actor, Event
 from app.identity.models import Organisation
 from app.identity.queries import Visitor, within
-from app.invoicing.actions.supplier_matching import hold_supplier, match_invoice, settle_expected
+from app.invoicing.actions.supplier_booking import book
+from app.invoicing.actions.supplier_matching import hold_supplier, lines_of, match_invoice, settle_expected
 from app.invoicing.actions.supplier_reading import Paper, read_invoice
-from app.invoicing.models.supplier import THOUSAND, SupplierDeviation, SupplierInvoice, SupplierInvoiceLine
+from app.invoicing.models.supplier import (
+    PAID,
+    REJECTED,
+    THOUSAND,
+    SupplierDeviation,
+    SupplierInvoice,
+    SupplierInvoiceLine,
+)
 from app.invoicing.queries.supplier_found import KEEPERS
 from app.invoicing.queries.supplier_words import sentence
 from app.numbers import next_number
@@ -137,8 +145,13 @@ def ask_credit(session: Session, invoice: SupplierInvoice, text: str, *, actor: 
     return True
 
 
-def close(session: Session, invoice: SupplierInvoice, reason: str, *, actor: Actor, at: dt.datetime) -> bool:
-    """Be done with an invoice that deviates, and say why; False when it is closed. Raises Refused without a reason."""
+def close(
+    session: Session, invoice: SupplierInvoice, reason: str, *, paid: bool, actor: Actor, at: dt.datetime
+) -> bool:
+    """Be done with an invoice that deviates, and say why; False when it is closed.
+
+    One that is not `paid` takes nothing of the order, which may be invoiced anew. Raises Refused without a reason.
+    """
     hold_supplier(session, invoice.supplier_id)
     session.refresh(invoice)
     if invoice.state == InvoiceState.CLOSED:
@@ -147,12 +160,16 @@ def close(session: Session, invoice: SupplierInvoice, reason: str, *, actor: Act
     if not reason:
         raise Refused("supplier_invoices.refused.reason")
     invoice.state, invoice.state_at = InvoiceState.CLOSED.value, at
-    invoice.closed_by, invoice.closed_reason = actor.id, reason
+    invoice.closed_by, invoice.closed_reason, invoice.closed_as = actor.id, reason, PAID if paid else REJECTED
     told = {"number": invoice.number, "document": invoice.document, "reason": reason}
     history.record(session, actor, at, [Event("supplier_invoice", invoice.id, "supplier_invoice.closed", told)])
-    session.flush()
-    rows = sa.select(SupplierInvoiceLine.line_id).where(SupplierInvoiceLine.invoice_id == invoice.id)
-    settle_expected(session, [line_id for line_id in session.scalars(rows) if line_id])
+    rows = lines_of(session, invoice.id)
+    if paid:
+        book(session, invoice, rows, at=at)
+    else:
+        for row in rows:
+            row.pieces = row.counted = 0
+    settle_expected(session, {row.line_id for row in rows if row.line_id})
     return True
 
 

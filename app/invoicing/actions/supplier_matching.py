@@ -16,9 +16,11 @@ from app.db import locked
 from app.delivery.models import ExpectedInvoice, PartnerOrder, PartnerOrderLine
 from app.history import Actor, Event
 from app.identity.models import Organisation
+from app.invoicing.actions.supplier_booking import book
 from app.invoicing.actions.supplier_returns import awaited_credits, settle_returns
 from app.invoicing.models.supplier import (
     CREDIT_NOTE,
+    REJECTED,
     THOUSAND,
     SupplierDeviation,
     SupplierInvoice,
@@ -33,6 +35,7 @@ Rows = Sequence[SupplierInvoiceLine]
 
 def hold_supplier(session: Session, supplier_id: int) -> None:
     """Let nobody else match invoices of this supplier until commit: what is invoiced before must stand still."""
+    history.hold(session)  # first, as everywhere: what is booked on frames holds it before them
     session.execute(locked(sa.select(Supplier.id).where(Supplier.id == supplier_id)))
 
 
@@ -40,7 +43,7 @@ def match_invoice(session: Session, invoice: SupplierInvoice, *, actor: Actor, a
     """Match an invoice that is not done with; False when it stands as it stood. The supplier is held."""
     if invoice.state not in OPEN:
         return False
-    rows, before = _rows(session, invoice.id), _known(session, invoice.id)
+    rows, before = lines_of(session, invoice.id), _known(session, invoice.id)
     found, ordered = _find(session, invoice, rows)
     faults = _faults(session, invoice, found, ordered)
     touched = {row.line_id for row in rows if row.line_id} | {each.key for each in found if each.key}
@@ -50,8 +53,10 @@ def match_invoice(session: Session, invoice: SupplierInvoice, *, actor: Actor, a
     _place(session, invoice, touched)
     moved = _move(session, invoice, matching.state_of(faults), actor=actor, at=at)
     settle_expected(session, touched)
-    if invoice.state == InvoiceState.MATCHED and invoice.kind == CREDIT_NOTE:
-        settle_returns(session, invoice, rows, actor=actor, at=at)
+    if invoice.state == InvoiceState.MATCHED:
+        book(session, invoice, rows, at=at)
+        if invoice.kind == CREDIT_NOTE:
+            settle_returns(session, invoice, rows, actor=actor, at=at)
     return changed or moved
 
 
@@ -75,7 +80,8 @@ def billed_of(rows: Rows) -> list[Billed]:
     ]  # fmt: skip
 
 
-def _rows(session: Session, invoice_id: int) -> Rows:
+def lines_of(session: Session, invoice_id: int) -> Rows:
+    """The lines of an invoice, in their order."""
     question = sa.select(SupplierInvoiceLine).where(SupplierInvoiceLine.invoice_id == invoice_id)
     return session.scalars(question.order_by(SupplierInvoiceLine.position)).all()
 
@@ -187,7 +193,7 @@ def _expected_state(session: Session, line_id: int) -> str:
     question = (
         sa.select(SupplierInvoice.state, sa.func.sum(row.pieces))
         .join(SupplierInvoice, SupplierInvoice.id == row.invoice_id)
-        .where(row.line_id == line_id)
+        .where(row.line_id == line_id, SupplierInvoice.closed_as != REJECTED)
         .group_by(SupplierInvoice.state)
     )
     pieces: dict[str, int] = {found[0]: int(found[1]) for found in session.execute(question)}

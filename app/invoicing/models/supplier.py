@@ -12,6 +12,8 @@ from app.db import Base, one_of
 from catalogue.matching import Billing, Deviation, InvoiceState
 
 INVOICE, CREDIT_NOTE = "invoice", "credit_note"
+# An invoice that deviates is closed as paid all the same, or as one that is not paid and takes nothing of the order.
+PAID, REJECTED = "paid", "rejected"
 # Pieces are kept in thousandths, for suppliers invoice parts of an hour too.
 THOUSAND = 1000
 
@@ -31,6 +33,8 @@ class SupplierInvoice(Base):
         sa.CheckConstraint("document <> ''", name="has_document"),
         sa.CheckConstraint("(state = 'closed') = (closed_reason <> '')", name="closed_with_reason"),
         sa.CheckConstraint("(state = 'closed') = (closed_by IS NOT NULL)", name="closed_by_somebody"),
+        sa.CheckConstraint("(state = 'closed') = (closed_as <> '')", name="closed_somehow"),
+        one_of("closed_as", ("", PAID, REJECTED)),
         sa.Index("ix_supplier_invoice_state", "state", "id"),
         sa.Index("ix_supplier_invoice_organisation", "organisation_id", "id"),
     )
@@ -62,6 +66,7 @@ class SupplierInvoice(Base):
     registered_at: Mapped[dt.datetime]
     credit_asked_at: Mapped[dt.datetime | None]
     closed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    closed_as: Mapped[str] = mapped_column(sa.String(10), default="")
     closed_reason: Mapped[str] = mapped_column(sa.String(500), default="")
 
     @property

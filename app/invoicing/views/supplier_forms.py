@@ -7,13 +7,19 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.fields import AmountField, DayField, LineText, LongText, WholeNumberField
-from app.invoicing.models.supplier import CREDIT_NOTE, INVOICE
+from app.invoicing.models.supplier import CREDIT_NOTE, INVOICE, PAID, REJECTED
 from app.words import say
 
 
 class CloseForm(Form):
-    """Why an invoice that deviates is closed."""
+    """How and why an invoice that deviates is closed."""
 
+    outcome = RadioField(
+        say("supplier_invoices.form.outcome"),
+        [InputRequired(say("supplier_invoices.form.outcome_missing"))],
+        choices=[SelectChoice(word, say(f"supplier_invoices.closed_as.{word}")) for word in (PAID, REJECTED)],
+        name="utfall",
+    )
     reason = LongText(
         say("supplier_invoices.form.reason"),
         [InputRequired(say("supplier_invoices.refused.reason")), Length(max=500)],

@@ -8,7 +8,7 @@ from flask import request
 
 from app import web
 from app.invoicing.actions import supplier_invoices as actions
-from app.invoicing.models.supplier import SupplierInvoice
+from app.invoicing.models.supplier import PAID, SupplierInvoice
 from app.invoicing.queries import supplier_found as queries
 from app.invoicing.views.supplier_doors import LIST, blueprint, download, number_of, visitor
 from app.invoicing.views.supplier_forms import CloseForm, CreditForm, PointForm
@@ -79,7 +79,8 @@ def _close(found: SupplierInvoice) -> Any:
     form = CloseForm(request.form)
     if not form.validate():
         return _page(found, 422, closing=form)
-    done = actions.close(web.session(), found, form.reason.data or "", actor=visitor().actor, at=web.now())
+    paid = form.outcome.data == PAID
+    done = actions.close(web.session(), found, form.reason.data or "", paid=paid, actor=visitor().actor, at=web.now())
     return _done(found, "closed" if done else "again")
 
 

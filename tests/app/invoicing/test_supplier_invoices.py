@@ -199,12 +199,24 @@ def test_a_credit_note_is_asked_for_once_and_settles_what_was_too_dear(
     assert "Dyrare än beställt" in letter.payload["params"]["faults"][0]
     send(elin, paper(Row(1, net=100_000), number="K-1", credit="F-1"))
     assert stands(session) == [("F-1", "deviating"), ("K-1", "matched")]
-    assert elin.post(at, {"atgard": "avsluta"}).status == 422
-    assert elin.post(at, {"atgard": "avsluta", "skal": "Krediterad med K-1"}).status == 303
-    assert elin.post(at, {"atgard": "avsluta", "skal": "Igen"}).status == 303
+    end = {"atgard": "avsluta", "utfall": "paid"}
+    assert elin.post(at, end).status == 422
+    assert [elin.post(at, end | {"skal": "Krediterad med K-1"}).status for _ in range(2)] == [303, 303]
     assert elin.post(at, {"atgard": "prova"}).status == 409
     assert (stands(session)[0], expected(session)) == (("F-1", "closed"), "closed")
     assert "K-1" in elin.get(at).text
+
+
+def test_a_duplicate_that_is_not_paid_takes_nothing_of_the_order(
+    app: Flask, session: Session, elin: ShopClient
+) -> None:
+    came(app, session)
+    at = send(elin, paper(Row(10), reference="FEL")).location
+    send(elin, paper(Row(10), number="F-2"))
+    assert words(session) == ["reference", "already_invoiced"]
+    elin.post(at, {"atgard": "avsluta", "utfall": "rejected", "skal": "Fel referens, ny faktura F-2"})
+    elin.post(at.replace("00001", "00002"), {"atgard": "prova"})
+    assert (stands(session), expected(session)) == ([("F-1", "closed"), ("F-2", "matched")], "matched")
 
 
 def test_the_suppliers_credit_note_settles_what_a_return_waits_for(
