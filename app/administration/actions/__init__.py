@@ -3,6 +3,7 @@
 from app.administration.actions.amend import SUBJECTS, amend, in_words, remember
 from app.administration.actions.codelist import read_codes, take_in
 from app.administration.actions.codeplan import add_code, add_rule, choose_parts
+from app.administration.actions.kontering import add_reference, begin_with, end_reference
 from app.administration.actions.organisations import (
     add,
     add_cost_centre,
@@ -38,9 +39,11 @@ __all__ = [
     "add_code",
     "add_cost_centre",
     "add_person",
+    "add_reference",
     "add_rule",
     "amend",
     "apply_due_setting",
+    "begin_with",
     "call_off",
     "can_undo",
     "cancel",
@@ -54,6 +57,7 @@ __all__ = [
     "domains_of",
     "due",
     "due_settings",
+    "end_reference",
     "has_decimals",
     "in_words",
     "is_governed",

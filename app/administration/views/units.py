@@ -10,8 +10,10 @@ from wtforms.fields.choices import SelectChoice
 
 from app import web
 from app.administration import actions, queries
+from app.administration.actions.kontering import default_in_words
 from app.administration.forms import NewUnitForm, UnitForm
 from app.administration.forms.base import VersionedForm
+from app.administration.queries import kontering
 from app.administration.queries.units import Facts
 from app.administration.views.doors import blueprint, reach, trail_to, visitor
 from app.administration.views.editing import Editing, save
@@ -49,6 +51,8 @@ def unit(unit_id: int) -> Any:
         unit=found.unit,
         below=below,
         merged=merged,
+        beginning=kontering.beginning(web.session(), unit_id, web.today()),
+        begins=default_in_words,
         workplaces=queries.workplaces_of(web.session(), unit_id),
         planned=queries.planned(web.session(), reach(), unit_id=unit_id),
         trail=[*trail_to(found.organisation), _units(found.organisation)],
