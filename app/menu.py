@@ -56,6 +56,7 @@ WORK = (
     ("ware_returns", "/it/returer", "ware_returns.follow", ("/it/returer",)),
     ("invoices", "/ekonomi/fakturor", "finance.read", ("/ekonomi/fakturor",)),
     ("budget", "/ekonomi/budget", "finance.read", ("/ekonomi/budget", "/ekonomi/invanare")),
+    ("export", "/ekonomi/export", "finance.read", ("/ekonomi/export", "/ekonomi/spar")),
     ("frames", "/ekonomi/ramar", "finance.read", ("/ekonomi/ramar", "/ekonomi/investeringar", "/ekonomi/budgetbehov")),
     ("supplier_invoices", "/ekonomi/leverantorsfakturor", "finance.read", ("/ekonomi/leverantorsfakturor",)),
     ("range", "/redigera/sortiment", "range.read", ("/redigera",)),

@@ -1,14 +1,19 @@
-"""What of the costs is asked for, in the address."""
+"""What of the costs is asked for, in the address, and what the economist fills in."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
-from wtforms import Form, StringField
-from wtforms.validators import ValidationError
+from wtforms import Form, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.fields import DayField, clean, whole_number
+from app.fields import DayField, LineText, clean, whole_number
+from app.orders.queries.coding import Part
 from app.reports.queries import FIRST_YEAR, KINDS, Period, Wanted, year_until
+from app.words import say
 
 LONGEST = 100
 BEFORE, OWN, NONE = "", "egen", "ingen"
@@ -69,3 +74,21 @@ def _number(text: str | None) -> int:
         return whole_number(text or "")
     except ValueError:
         return 0
+
+
+class RecodeForm(Form):
+    """Other codes for a line, and why; made by `recode_form`."""
+
+    skal = LineText(say("recoding.reason"), [InputRequired(say("accounting.refused.no_reason")), Length(max=300)])
+    parts: tuple[str, ...] = ()
+
+
+def recode_form(centres: Sequence[tuple[int, str]], parts: Sequence[Part]) -> type[RecodeForm]:
+    """The form for an organisation's cost centres and the parts of its plan."""
+    fields: dict[str, Any] = {"parts": tuple(part.key for part in parts)}
+    chosen = [SelectChoice(*each) for each in centres]
+    fields["kostnadsstalle"] = SelectField(say("recoding.centre"), coerce=int, choices=chosen)
+    for part in parts:
+        codes = [SelectChoice("", say("recoding.none")), *(SelectChoice(*each) for each in part.codes)]
+        fields[part.key] = SelectField(say(f"codeplan.part.{part.key}").capitalize(), choices=codes)
+    return type("RecodeForm", (RecodeForm,), fields)

@@ -37,6 +37,7 @@ from app.licences import actions as licences
 from app.licences import queries as licence_questions
 from app.openness import actions as openness
 from app.outbox import Letter
+from app.reports import actions as reports
 from app.requests import actions as requests
 from app.returns import actions as returns
 from app.ware_returns import actions as ware_returns
@@ -192,6 +193,8 @@ class _Worker:
                 forum.propose_swaps(session, at=now)
                 forum.end_reverted(session, at=now)
                 forum.remind(session, at=now)
+        if self._is_time("accounting", CLOSE_EVERY):
+            self._book()
         if self._is_time("devices", SWEEP_EVERY):
             self._devices()
         self._outside()
@@ -202,6 +205,14 @@ class _Worker:
         self._cases()
         while not self.stop.is_set() and self._carry_next():
             pass
+
+    def _book(self) -> None:
+        """Book what has been delivered, credited, invoiced and re-coded, a piece at a time."""
+        with self.reading() as (session, _now):
+            more = reports.anything(session)
+        while more and not self.stop.is_set():
+            with self.writing() as (session, now):
+                more = reports.post(session, at=now) > 0
 
     def _devices(self) -> None:
         """Plan what is to be replaced, ask holders once a year, note what leavers owe, and remind."""

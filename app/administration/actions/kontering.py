@@ -28,7 +28,7 @@ class Beginning:
 
 
 def begin_with(session: Session, whose: Unit | Person, wanted: Beginning, *, actor: Actor, at: dt.datetime) -> None:
-    """Decide what the orders of a unit or a person begin with; raises Refused for codes the plan does not allow then."""
+    """Decide what a unit's or a person's orders begin with; raises Refused for codes the plan does not allow then."""
     unit = whose if isinstance(whose, Unit) else session.get_one(Unit, whose.unit_id)
     centre_id = wanted.cost_centre_id or unit.cost_centre_id
     centre = session.get(CostCentre, centre_id) if centre_id else None
