@@ -84,7 +84,7 @@ class _Worker:
     def loop(self) -> None:
         """A round a second; a busy database or a fault in one piece of work is waited out."""
         while not self.stop.is_set():
-            jobs = (self._beat, self._sweep, self._plans, self._clear, self._remind_returns, self._invoices)
+            jobs = (self._beat, self._sweep, self._plans, self._clear, self._remind_returns, self._invoices, self._book)
             for job in (*jobs, lambda: self._round(self.config.dispatch_delay)):
                 self._try(job)
             self._rest(0.8, 1.2)
@@ -97,6 +97,7 @@ class _Worker:
                 self._remind_returns()
                 self._invoices()
                 self._round(0)
+                self._book()
             except sa.exc.OperationalError:
                 if attempt == MOST_BUSY - 1:
                     raise
@@ -193,8 +194,6 @@ class _Worker:
                 forum.propose_swaps(session, at=now)
                 forum.end_reverted(session, at=now)
                 forum.remind(session, at=now)
-        if self._is_time("accounting", CLOSE_EVERY):
-            self._book()
         if self._is_time("devices", SWEEP_EVERY):
             self._devices()
         self._outside()
@@ -208,6 +207,8 @@ class _Worker:
 
     def _book(self) -> None:
         """Book what has been delivered, credited, invoiced and re-coded, a piece at a time."""
+        if not self._is_time("accounting", CLOSE_EVERY):
+            return
         with self.reading() as (session, _now):
             more = reports.anything(session)
         while more and not self.stop.is_set():

@@ -16,7 +16,9 @@ DAY = dt.date(2026, 11, 23)
 ACCOUNTS = {Account.GOODS: "6431", Account.LICENCE: "6451", Account.VAT: "1641", Account.OWED: "2991"}
 LIMITS = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ROWS = st.lists(
-    st.tuples(st.integers(-(10**7), 10**7), st.integers(-(10**5), 10**5), st.sampled_from(["", "6550"]), st.text(max_size=12)),
+    st.tuples(
+        st.integers(-(10**7), 10**7), st.integers(-(10**5), 10**5), st.sampled_from(["", "6550"]), st.text(max_size=12)
+    ),
     min_size=1, max_size=5,
 )  # fmt: skip
 

@@ -15,7 +15,6 @@ from app.orders.models import LineKontering, Order, OrderLine
 from app.orders.queries.kontering import frozen
 from app.reports.models import AccountingRow
 from app.reports.queries import happened
-from app.ware_returns.models import WareReturn
 from app.words.formats import today_of
 from catalogue import money
 from catalogue.invoices import Document
@@ -52,7 +51,7 @@ def _delivered(session: Session, at: dt.datetime, most: int) -> Iterator[Account
             "kind": RowKind.DELIVERY, "source": "order_line", "source_id": line.id,
             "generation": rows[0].generation if rows else 1, "booked_on": today_of(line.delivered_at or at),
         }  # fmt: skip
-        yield from _shared(facts, _carried(rows, order), line.unit_cost, line.vat)
+        yield from _shared(facts, _carried(rows, order), (line.unit_cost, line.vat))
 
 
 def _credited(session: Session, at: dt.datetime, most: int) -> Iterator[AccountingRow]:
@@ -64,7 +63,7 @@ def _credited(session: Session, at: dt.datetime, most: int) -> Iterator[Accounti
             "booked_on": today_of(back.credited_at or at),
         }  # fmt: skip
         carried = _carried(shares.get(line.id, []), order)
-        yield from _shared(facts, carried, -back.credited, -_vat_of(back, line))
+        yield from _shared(facts, carried, (-back.credited, -money.vat(back.credited, line.vat_rate)))
 
 
 def _recoded(session: Session, at: dt.datetime, most: int) -> Iterator[AccountingRow]:
@@ -79,11 +78,13 @@ def _recoded(session: Session, at: dt.datetime, most: int) -> Iterator[Accountin
         }  # fmt: skip
         back = _standing(booked[line.id])
         taken = [
-            _row(facts, place, codes, -net, -vat) for place, (codes, net, vat) in enumerate(back, start=1) if net or vat
+            _row(facts, place, codes, (-net, -vat))
+            for place, (codes, net, vat) in enumerate(back, start=1)
+            if net or vat
         ]
         net, vat = sum(each[1] for each in back), sum(each[2] for each in back)
         yield from taken
-        yield from _shared(facts, _carried(shares, order), net, vat, begin=len(taken) + 1)
+        yield from _shared(facts, _carried(shares, order), (net, vat), begin=len(taken) + 1)
 
 
 def _invoiced(session: Session, at: dt.datetime, most: int) -> Iterator[AccountingRow]:
@@ -95,10 +96,10 @@ def _invoiced(session: Session, at: dt.datetime, most: int) -> Iterator[Accounti
             facts = _invoice_facts(invoice, at) | {
                 "source": "invoice_line", "source_id": line.id, "text": line.name[:LONGEST_TEXT],
             }  # fmt: skip
-            yield _row(facts, 1, happened.codes_said(line.accounting), sign * line.net, sign * vat[line.id])
+            yield _row(facts, 1, happened.codes_said(line.accounting), (sign * line.net, sign * vat[line.id]))
         if invoice.rounding:
             facts = _invoice_facts(invoice, at) | {"source": "invoice", "source_id": invoice.id, "text": ""}
-            yield _row({**facts, "sort": Account.ROUNDING}, 1, {}, sign * invoice.rounding, 0)
+            yield _row({**facts, "sort": Account.ROUNDING}, 1, {}, (sign * invoice.rounding, 0))
 
 
 def _facts(line: OrderLine, order: Order, at: dt.datetime) -> dict[str, Any]:
@@ -124,18 +125,18 @@ def _carried(rows: Sequence[LineKontering], order: Order) -> list[tuple[Codes, i
 
 
 def _shared(
-    facts: Mapping[str, Any], carried: Sequence[tuple[Codes, int]], net: int, vat: int, *, begin: int = 1
+    facts: Mapping[str, Any], carried: Sequence[tuple[Codes, int]], cost: tuple[int, int], *, begin: int = 1
 ) -> Iterator[AccountingRow]:
     weights = [weight for _codes, weight in carried]
     weights = weights if any(weights) else [1] * len(weights)
-    parts = zip(carried, money.split(net, weights), money.split(vat, weights), strict=True)
+    parts = zip(carried, money.split(cost[0], weights), money.split(cost[1], weights), strict=True)
     for place, ((codes, _weight), part, tax) in enumerate(parts, start=begin):
-        yield _row(facts, place, codes, part, tax)
+        yield _row(facts, place, codes, (part, tax))
 
 
-def _row(facts: Mapping[str, Any], place: int, codes: Codes, net: int, vat: int) -> AccountingRow:
+def _row(facts: Mapping[str, Any], place: int, codes: Codes, cost: tuple[int, int]) -> AccountingRow:
     values = {key: str(value) if key in ("kind", "sort") else value for key, value in facts.items()}
-    return AccountingRow(**values, position=place, codes=dict(codes), net=net, vat=vat)
+    return AccountingRow(**values, position=place, codes=dict(codes), net=cost[0], vat=cost[1])
 
 
 def _standing(rows: Iterable[AccountingRow]) -> list[tuple[Codes, int, int]]:
@@ -150,10 +151,6 @@ def _standing(rows: Iterable[AccountingRow]) -> list[tuple[Codes, int, int]]:
 def _of_generation(session: Session, line_id: int, generation: int) -> Sequence[LineKontering]:
     question = sa.select(LineKontering).where(LineKontering.line_id == line_id, LineKontering.generation == generation)
     return session.scalars(question.order_by(LineKontering.position)).all()
-
-
-def _vat_of(back: WareReturn, line: OrderLine) -> int:
-    return money.vat(back.credited, line.vat_rate)
 
 
 def _vat_by_line(lines: Sequence[InvoiceLine], groups: Mapping[tuple[str, int], int]) -> dict[int, int]:

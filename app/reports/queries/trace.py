@@ -79,7 +79,7 @@ def trace(session: Session, me: Visitor, asked: Asked) -> Trace:
     count, net, vat = session.execute(sums).one()
     more, rows = len(found) > PAGE, found[:PAGE]
     after = f"{rows[-1].row.booked_on.isoformat()}_{rows[-1].row.id}" if more else ""
-    return Trace(rows, count, int(net or 0), int(vat or 0), after, _units(session, me, asked))
+    return Trace(rows, count, int(net or 0), int(vat or 0), after, _units(session, asked))
 
 
 def every_row(session: Session, me: Visitor, asked: Asked) -> Iterator[Traced]:
@@ -130,7 +130,7 @@ def _conditions(me: Visitor, asked: Asked) -> list[sa.ColumnElement[bool]]:
     return [*found, *(column == value for column, value in wanted if value)]
 
 
-def _units(session: Session, me: Visitor, asked: Asked) -> list[tuple[int, str]]:
+def _units(session: Session, asked: Asked) -> list[tuple[int, str]]:
     """The units of the organisation that is looked at; none where it is everybody's."""
     if not asked.organisation:
         return []

@@ -1,4 +1,4 @@
-"""From an order to the ledger: booked once, balanced, handed over once, traced back, re-coded without losing anything."""
+"""From an order to the ledger: booked once, handed over once, traced back, re-coded without losing anything."""
 
 from __future__ import annotations
 
