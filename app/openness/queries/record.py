@@ -124,7 +124,7 @@ HOLDINGS: tuple[Holding, ...] = (
                 "line_kontering", own=("made_by",), via=("line_id", "order_line"), names={"made_by_name": "made_by"},
             ),
             Source("account_choice", own=("chosen_by",), names={"chosen_by_name": "chosen_by"}),
-            Source("accounting_export", own=("made_by",), names={"made_by_name": "made_by"}, hidden=("data",)),
+            Source("accounting_export", own=("made_by",), names={"made_by_name": "made_by"}, hidden=("data", "sha256")),
             Source(
                 "approval_request", own=("decider_id", "requester_id", "beneficiary_id", "creator_id", "decided_by"),
                 via=("order_id", "customer_order"), third=("handed_by",),

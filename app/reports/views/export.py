@@ -112,8 +112,8 @@ def _page(*, status: int = 200, refusal: str = "") -> Any:
     chosen = accounting.accounts(web.session(), whose.id, period.last)
     return web.page(
         "reports/export.html", "export", status=status, refusal=refusal, whose=whose, period=period, found=found,
-        known_choices=[(row.key, row.short_name) for row in known], preview=_preview(found, chosen), exports=accounting.exports(web.session(), visitor()),
-        may_hand_over=may("finance", visitor().roles),
+        known_choices=[(row.key, row.short_name) for row in known], preview=_preview(found, chosen),
+        exports=accounting.exports(web.session(), visitor()), may_hand_over=may("finance", visitor().roles),
     )  # fmt: skip
 
 
