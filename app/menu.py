@@ -55,6 +55,7 @@ WORK = (
     ("partner_returns", "/partner/returer", "partner.orders", ("/partner/returer",)),
     ("ware_returns", "/it/returer", "ware_returns.follow", ("/it/returer",)),
     ("invoices", "/ekonomi/fakturor", "finance.read", ("/ekonomi/fakturor",)),
+    ("contribution", "/ekonomi/medlemsbidrag", "finance.read", ("/ekonomi/medlemsbidrag",)),
     ("budget", "/ekonomi/budget", "finance.read", ("/ekonomi/budget", "/ekonomi/invanare")),
     ("export", "/ekonomi/export", "finance.read", ("/ekonomi/export", "/ekonomi/spar")),
     ("frames", "/ekonomi/ramar", "finance.read", ("/ekonomi/ramar", "/ekonomi/investeringar", "/ekonomi/budgetbehov")),

@@ -12,6 +12,7 @@ from app.assortment import actions as assortment
 from app.db import begin_write
 from app.demo import (
     administration,
+    budget,
     bulk,
     cases,
     contracts,
@@ -56,6 +57,7 @@ def load(
             _owning(session, now)
             forum_scenes.live(session, now=now)
             outside.live(session, now=now)
+            budget.live(session, now=now)
             _carry_letters(session)
     with sessions() as session:
         yield from bulk.load(session, now=now, orders=orders, people=people, devices=devices)

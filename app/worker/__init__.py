@@ -46,11 +46,13 @@ from app.words.formats import today_of
 from app.worker import gathering, ticketing
 from app.worker.carry import Carrier
 from app.worker.invoices import carry_runs
+from app.worker.reckoning import carry_costs
 from catalogue.edition import load as agreement
 from catalogue.edition import load as edition
 
 BEAT_EVERY = dt.timedelta(seconds=15)
 CLEAR_EVERY = dt.timedelta(seconds=10)
+RECKON_EVERY = dt.timedelta(seconds=3)
 SWEEP_EVERY = dt.timedelta(hours=1)
 PLANS_EVERY = dt.timedelta(minutes=1)
 CLOSE_EVERY = dt.timedelta(minutes=5)
@@ -84,7 +86,8 @@ class _Worker:
     def loop(self) -> None:
         """A round a second; a busy database or a fault in one piece of work is waited out."""
         while not self.stop.is_set():
-            jobs = (self._beat, self._sweep, self._plans, self._clear, self._remind_returns, self._invoices, self._book)
+            first = (self._beat, self._sweep, self._plans, self._clear, self._reckon)
+            jobs = (*first, self._remind_returns, self._invoices, self._book)
             for job in (*jobs, lambda: self._round(self.config.dispatch_delay)):
                 self._try(job)
             self._rest(0.8, 1.2)
@@ -94,6 +97,7 @@ class _Worker:
         for attempt in range(MOST_BUSY):
             try:
                 self._plans()
+                self._reckon()
                 self._remind_returns()
                 self._invoices()
                 self._round(0)
@@ -167,6 +171,11 @@ class _Worker:
         if self._is_time("supplier_invoices", CLOSE_EVERY):
             with self.writing() as (session, now):
                 supplier_invoices.tend(session, now=now)
+
+    def _reckon(self) -> None:
+        """Go on with the capital costs that somebody asked for."""
+        if self._is_time("reckoning", RECKON_EVERY):
+            carry_costs(self.reading, self.writing, self.stop)
 
     def _is_time(self, name: str, every: dt.timedelta) -> bool:
         now = self.now()

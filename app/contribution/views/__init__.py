@@ -1,6 +1,20 @@
 """The doors of budget and contribution."""
 
-from app.contribution.views import years
+from app.contribution.views import (
+    amending,
+    budgets,
+    contributions,
+    costs,
+    councils,
+    lines,
+    quarters,
+    settling,
+    sheets,
+    years,
+)
 from app.contribution.views.doors import blueprint
 
-__all__ = ["blueprint", "years"]
+__all__ = [
+    "amending", "blueprint", "budgets", "contributions", "costs", "councils", "lines", "quarters", "settling",
+    "sheets", "years",
+]  # fmt: skip

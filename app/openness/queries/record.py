@@ -157,6 +157,13 @@ HOLDINGS: tuple[Holding, ...] = (
         (
             Source("population_figure", own=("recorded_by",)),
             Source("budget_step", own=("made_by",), names={"made_by_name": "made_by"}),
+            Source("capital_run", own=("asked_by",), names={"asked_by_name": "asked_by"}, hidden=("digest",)),
+            Source("contribution_quarter", own=("issued_by",), names={"issued_by_name": "issued_by"}),
+            Source("contribution_amendment", own=("made_by",), names={"made_by_name": "made_by"}),
+            Source(
+                "year_settlement", own=("prepared_by", "locked_by"),
+                names={"prepared_by_name": "prepared_by", "locked_by_name": "locked_by"},
+            ),
             Source(
                 "council_decision", own=("recorded_by",), third=("withdrawn_by",),
                 names={"recorded_by_name": "recorded_by"},

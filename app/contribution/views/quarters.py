@@ -1,0 +1,78 @@
+"""The doors to a quarter's invoices: looked at before they are issued, issued once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from app import web
+from app.contribution import actions, queries
+from app.contribution.forms import ReasonForm
+from app.contribution.views.doors import blueprint, prepares, status_of, told, visitor
+from app.refusal import Forbidden, Missing, Refused
+from app.words import say
+from catalogue.contribution import QUARTERS
+
+STANDING = ("adopted", "running")
+
+
+@blueprint.get("/ekonomi/medlemsbidrag/<int:year>/kvartal/<int:quarter>")
+@web.door("finance.read")
+def quarter(year: int, quarter: int) -> Any:
+    """What every member is to be invoiced, line by line, or has been."""
+    return _show(year, _known(quarter))
+
+
+@blueprint.post("/ekonomi/medlemsbidrag/<int:year>/kvartal/<int:quarter>")
+@web.door("finance")
+def issue_quarter(year: int, quarter: int) -> Any:
+    """Issue what is not issued of it."""
+    session, form = web.session(), ReasonForm(request.form)
+    row, number = queries.held(session, year), _known(quarter)
+    why = (form.skal.data or "") if form.validate() else ""
+    try:
+        actions.issue(session, row, number, visitor(), unsettled_why=why, at=web.now())
+    except Forbidden:
+        raise
+    except Refused as reason:
+        session.rollback()
+        return _show(year, number, status=status_of(reason), refused=told(reason))
+    web.say_next(say("contribution.said.invoiced", quarter=number, year=year))
+    return web.see_other("contribution.contribution", year=year)
+
+
+@blueprint.post("/ekonomi/medlemsbidrag/<int:year>/tillagg")
+@web.door("finance")
+def issue_supplement(year: int) -> Any:
+    """Issue last year's result on supplements to the first quarter."""
+    session = web.session()
+    row = queries.held(session, year)
+    try:
+        actions.supplement(session, row, visitor(), at=web.now())
+    except Forbidden:
+        raise
+    except Refused as reason:
+        session.rollback()
+        return _show(year, 1, status=status_of(reason), refused=told(reason))
+    web.say_next(say("contribution.said.supplemented"))
+    return web.see_other("contribution.contribution", year=year)
+
+
+def _known(number: int) -> int:
+    if number not in QUARTERS:
+        raise Missing
+    return number
+
+
+def _show(of: int, number: int, *, status: int = 200, refused: str = "") -> Any:
+    session = web.session()
+    year, before, settlement = queries.with_before(session, of)
+    rows = queries.planned(session, year, number)
+    return web.page(
+        "contribution/quarter.html", status=status, refused=refused, year=year, number=number, rows=rows,
+        left=[row for row in rows if row.issued is None], prepares=prepares(), stands=year.state in STANDING,
+        before=before, settlement=settlement,
+        unsettled=number == 1 and before is not None and not (settlement and settlement.locked_at),
+        late=bool(rows) and rows[0].issued is not None and any(row.settled for row in rows),
+    )  # fmt: skip
