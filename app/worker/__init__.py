@@ -52,7 +52,6 @@ from catalogue.edition import load as edition
 
 BEAT_EVERY = dt.timedelta(seconds=15)
 CLEAR_EVERY = dt.timedelta(seconds=10)
-RECKON_EVERY = dt.timedelta(seconds=3)
 SWEEP_EVERY = dt.timedelta(hours=1)
 PLANS_EVERY = dt.timedelta(minutes=1)
 CLOSE_EVERY = dt.timedelta(minutes=5)
@@ -86,8 +85,7 @@ class _Worker:
     def loop(self) -> None:
         """A round a second; a busy database or a fault in one piece of work is waited out."""
         while not self.stop.is_set():
-            first = (self._beat, self._sweep, self._plans, self._clear, self._reckon)
-            jobs = (*first, self._remind_returns, self._invoices, self._book)
+            jobs = (self._beat, self._sweep, self._plans, self._clear, self._remind_returns, self._invoices, self._book)
             for job in (*jobs, lambda: self._round(self.config.dispatch_delay)):
                 self._try(job)
             self._rest(0.8, 1.2)
@@ -97,7 +95,6 @@ class _Worker:
         for attempt in range(MOST_BUSY):
             try:
                 self._plans()
-                self._reckon()
                 self._remind_returns()
                 self._invoices()
                 self._round(0)
@@ -165,17 +162,13 @@ class _Worker:
             files.remove(self.config.files_dir, keys)
 
     def _invoices(self) -> None:
-        """Go on with the runs of invoices, and match suppliers' invoices that waited for goods which have come."""
+        """Go on with capital costs and runs of invoices, and match suppliers' invoices that waited for goods which have come."""
         if self._is_time("invoices", RUNS_EVERY):
+            carry_costs(self.reading, self.writing, self.stop)
             carry_runs(self.reading, self.writing, self.stop)
         if self._is_time("supplier_invoices", CLOSE_EVERY):
             with self.writing() as (session, now):
                 supplier_invoices.tend(session, now=now)
-
-    def _reckon(self) -> None:
-        """Go on with the capital costs that somebody asked for."""
-        if self._is_time("reckoning", RECKON_EVERY):
-            carry_costs(self.reading, self.writing, self.stop)
 
     def _is_time(self, name: str, every: dt.timedelta) -> bool:
         now = self.now()
