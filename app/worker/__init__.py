@@ -162,7 +162,7 @@ class _Worker:
             files.remove(self.config.files_dir, keys)
 
     def _invoices(self) -> None:
-        """Go on with capital costs and runs of invoices, and match suppliers' invoices that waited for goods which have come."""
+        """Go on with capital costs and runs of invoices; match suppliers' invoices whose goods have come meanwhile."""
         if self._is_time("invoices", RUNS_EVERY):
             carry_costs(self.reading, self.writing, self.stop)
             carry_runs(self.reading, self.writing, self.stop)
