@@ -66,7 +66,6 @@ def test_nothing_is_released_but_what_was_approved(client_as: SignIn, session: S
     assert [row.revoked_at is None for row in made] == [False, True]
 
 
-@pytest.mark.rule("R-136")
 def test_large_amounts_need_the_next_chef_too_where_the_organisation_says_so(
     client_as: SignIn, session: Session
 ) -> None:

@@ -81,7 +81,6 @@ def test_a_stranger_is_sent_to_sign_in_and_back(client_as: SignIn, session: Sess
 
 
 @pytest.mark.parametrize("person", ["karin", "maria", "birgitta", "omar", "alva", "petra"])
-@pytest.mark.rule("R-136")
 def test_only_the_decider_decides(client_as: SignIn, session: Session, number: str, person: str) -> None:
     """Promises 15 and 17, the administrator included."""
     browser, address = client_as(person), f"/godkann/{request(session, number).id}"
