@@ -152,7 +152,7 @@ def _new_case(
 
 def _facts(thing: Thing, wanted: Wanted) -> tuple[tuple[str, str], ...]:
     """What the handler would otherwise have to ask for: numbers and papers."""
-    device, order, line = thing.device, thing.order, thing.line
+    device, line = thing.device, thing.line
     rows = [
         ("device", f"{device.model}, {device.tag}" if device else ""),
         ("serial", device.serial if device else ""),
@@ -160,8 +160,9 @@ def _facts(thing: Thing, wanted: Wanted) -> tuple[tuple[str, str], ...]:
         ("article", f"{line.name}, {line.article}" if line else ""),
         ("quantity", str(wanted.quantity) if wanted.quantity > 1 else ""),
         ("holder", device.holder_name if device else ""),
-        ("order", order.number if order else ""),
+        ("order", thing.order_number),
         ("invoice", thing.invoice_reference),
+        ("supplier_invoice", thing.invoice),
         ("partner_order", thing.partner_order),
         ("supplier", thing.supplier.name if thing.supplier else ""),
         ("cause", say(f"warranty.cause.{wanted.cause}")),

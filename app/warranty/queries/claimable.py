@@ -16,6 +16,7 @@ from app.devices.models import Device, DeviceState
 from app.devices.queries.mine import GONE
 from app.exceptions.queries.findings import barred, refused_support
 from app.identity.queries import Visitor
+from app.invoicing.queries.supplier_papers import document_of
 from app.orders.models import LineState, Order, OrderLine
 from app.orders.queries.visible import order_by_number
 from app.refusal import Forbidden, Missing
@@ -32,6 +33,7 @@ OUT_OF_HAND = (*GONE, DeviceState.STOLEN, DeviceState.LOST, DeviceState.RETURNED
 BROUGHT = (LineState.DELIVERED, LineState.CLOSED)
 ORDERERS = frozenset({Role.DESIGNATED_ORDERER, Role.SCHOOL_ORDERER})
 _OPEN_CLAIMS = Claim.state != "closed"
+_INVOICE = sa.func.coalesce(document_of(OrderLine.id), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,16 @@ class Thing:
     supplier: Supplier | None
     partner_order: str
     claimed: int
+    # The supplier's number of its invoice, once that has come.
+    invoice: str = ""
     # Why IT refuses to help with it, when a finding says so (R-036).
     refused: str = ""
 
     @classmethod
     def of(cls, row: Any, refused: str = "") -> Thing:
         """The thing of a row of the questions below."""
-        device, line, order, supplier, partner_order, claimed = row
-        return cls(device, line, order, supplier, partner_order, claimed, refused)
+        device, line, order, supplier, partner_order, claimed, invoice = row
+        return cls(device, line, order, supplier, partner_order, claimed, invoice, refused)
 
     @property
     def name(self) -> str:
@@ -77,6 +81,11 @@ class Thing:
     def left(self) -> int:
         """How many pieces there are that no open claim is about."""
         return (1 if self.device else self._line.quantity) - self.claimed
+
+    @property
+    def order_number(self) -> str:
+        """The number of its order, here or where it was bought before."""
+        return self.order.number if self.order else self.device.order_reference if self.device else ""
 
     @property
     def invoice_reference(self) -> str:
@@ -182,7 +191,7 @@ def _things() -> sa.Select[Any]:
     """A device with line, order, supplier, the supplier's order and how many open claims it has."""
     claimed = sa.select(sa.func.count()).where(Claim.device_id == Device.id, _OPEN_CLAIMS).scalar_subquery()
     return (
-        sa.select(Device, OrderLine, Order, Supplier, sa.func.coalesce(PartnerOrder.number, ""), claimed)
+        sa.select(Device, OrderLine, Order, Supplier, sa.func.coalesce(PartnerOrder.number, ""), claimed, _INVOICE)
         .outerjoin(OrderLine, OrderLine.id == Device.order_line_id)
         .outerjoin(Order, Order.id == OrderLine.order_id)
         .outerjoin(Item, Item.id == Device.item_id)
@@ -196,7 +205,7 @@ def _of_line(line_id: int) -> sa.Select[Any]:
     pieces = sa.func.coalesce(sa.func.sum(Claim.quantity), 0)
     claimed = sa.select(pieces).where(Claim.order_line_id == OrderLine.id, _OPEN_CLAIMS).scalar_subquery()
     return (
-        sa.select(sa.null(), OrderLine, Order, Supplier, sa.func.coalesce(PartnerOrder.number, ""), claimed)
+        sa.select(sa.null(), OrderLine, Order, Supplier, sa.func.coalesce(PartnerOrder.number, ""), claimed, _INVOICE)
         .join(Order, Order.id == OrderLine.order_id)
         .outerjoin(Supplier, Supplier.id == OrderLine.supplier_id)
         .outerjoin(PartnerOrderLine, PartnerOrderLine.line_id == OrderLine.id)

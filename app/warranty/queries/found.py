@@ -16,6 +16,7 @@ from app.delivery.models import PartnerOrder, PartnerOrderLine
 from app.devices.models import Device
 from app.identity.models import Organisation
 from app.identity.queries import Visitor
+from app.invoicing.queries.supplier_papers import document_of
 from app.orders.models import Order, OrderLine
 from app.refusal import Missing
 from app.warranty.models import Claim
@@ -39,6 +40,7 @@ class Found:
     partner_order: str
     replacement: Device | None
     loaner: Device | None
+    invoice: str
 
 
 def by_number(session: Session, me: Visitor, number: str) -> Found:
@@ -76,6 +78,7 @@ def _question() -> sa.Select[*tuple[Any, ...]]:
         sa.select(
             Claim, Case, Organisation.name, Device, Supplier, OrderLine, Order,
             sa.func.coalesce(PartnerOrder.number, ""), REPLACEMENT, LOANER,
+            sa.func.coalesce(document_of(OrderLine.id), ""),
         )
         .join(Case, Case.id == Claim.case_id)
         .join(Organisation, Organisation.id == Case.organisation_id)

@@ -82,6 +82,9 @@ def _steps(found: Found) -> list[tuple[str, str, str]]:
 def _facts(found: Found, me: Visitor) -> list[tuple[str, str]]:
     """The papers, filled in: numbers, order, invoice, warranty."""
     rows = [(question, answer) for question, answer in found.case.facts]
+    invoice = say("warranty.fact.supplier_invoice")
+    if found.invoice and invoice not in {question for question, _answer in rows}:
+        rows.append((invoice, found.invoice))  # it came after the claim
     if found.claim.supplier_reference:
         rows.append((say("warranty.fact.reference"), found.claim.supplier_reference))
     if me.supplier_id is not None:

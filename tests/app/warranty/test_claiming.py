@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.assortment.models import Item, Supplier
 from app.cases.models import Case, CaseFile
+from app.db import begin_write
 from app.devices.models import Device
 from app.exceptions.models import Finding, FindingSanction
 from app.identity.models import Contact, Organisation
+from app.invoicing.models.supplier import SupplierInvoice, SupplierInvoiceLine
+from app.orders.models import OrderLine
 from app.outbox import Letter
 from app.warranty.models import Claim
 from tests.app.cases.test_views import photo
@@ -63,6 +66,46 @@ def test_from_the_order_to_a_claim_in_two_steps(session: Session, client_as: Sig
     assert (case.state, case.assignee_name, mailed(session)) == ("waiting", supplier.name, [supplier.email])
     assert ["Fakturareferens", "LAX-41200"] in case.facts
     assert session.scalars(sa.select(CaseFile.media_type)).one() == "image/jpeg"
+
+
+def invoiced(session: Session, people: People, line: OrderLine, document: str, **changed: object) -> None:
+    """The supplier has invoiced a line, under a number of its own."""
+    supplier, organisation, line_id = line.supplier_id, line.organisation_id, line.id
+    omar = people["omar"].id
+    session.rollback()
+    begin_write(session)
+    usual: dict[str, object] = {
+        "number": f"L{document}", "supplier_id": supplier, "organisation_id": organisation,
+        "kind": "invoice", "document": document, "reference": "LAX-41200", "order_number": "P1", "buyer": "212000",
+        "issued_on": MOMENT.date(), "net": 50000, "vat": 12500, "state_at": MOMENT, "source": "typed", "content": b"",
+        "digest": "0" * 64, "registered_by": omar, "registered_by_name": "Omar Haddad",
+        "registered_at": MOMENT,
+    }  # fmt: skip
+    invoice = SupplierInvoice(**(usual | changed))
+    session.add(invoice)
+    session.flush()
+    session.add(SupplierInvoiceLine(
+        invoice_id=invoice.id, position=1, name="Headset", article="", order_number="P1", order_line=1,
+        thousandths=1000, net=50000, vat_rate=2500, billing="goods", line_id=line_id,
+    ))  # fmt: skip
+    session.commit()
+
+
+def test_the_suppliers_invoice_is_filled_in_when_it_has_come_and_added_when_it_comes_later(
+    session: Session, people: People, client_as: SignIn
+) -> None:
+    line, karin = delivered(session, "karin", quantity=2), client_as("karin")
+    address = f"/bestallningar/2026-00001/rader/{line.id}/reklamera"
+    first = karin.post(address, FORM).location.split("?")[0]
+    assert "Leverantörens faktura" not in karin.get(first).text
+    invoiced(session, people, line, "F-4711")
+    invoiced(session, people, line, "K-1", kind="credit_note")
+    assert "Leverantörens faktura F-4711" in karin.get(first).text
+    assert "Leverantörens faktura F-4711" in karin.get(address).text
+    karin.post(address, FORM | {"beskrivning": "Den andra också."})
+    session.rollback()
+    told = session.scalars(sa.select(Case.facts).order_by(Case.id.desc())).first() or []
+    assert ["Leverantörens faktura", "F-4711"] in told
 
 
 @pytest.mark.rule("R-062")
