@@ -76,7 +76,7 @@ class Database:
     def renew(self) -> None:
         """Throw the working copy away and begin from the original."""
         self.close()
-        for kept in ("files", "mail", "partner"):
+        for kept in ("files", "mail", "partner", "invoices"):
             shutil.rmtree(self.folder / kept, ignore_errors=True)
         self.clock.moment = MOMENT
         if self.kind == "sqlite":

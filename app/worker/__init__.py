@@ -45,7 +45,7 @@ from app.warranty import actions as warranty
 from app.words.formats import today_of
 from app.worker import gathering, ticketing
 from app.worker.carry import Carrier
-from app.worker.invoices import carry_runs
+from app.worker.invoices import carry_runs, take_in_responses
 from app.worker.reckoning import carry_costs
 from catalogue.edition import load as agreement
 from catalogue.edition import load as edition
@@ -162,8 +162,9 @@ class _Worker:
             files.remove(self.config.files_dir, keys)
 
     def _invoices(self) -> None:
-        """Go on with capital costs and runs of invoices; match suppliers' invoices whose goods have come meanwhile."""
+        """Take in customers' answers, go on with capital costs and runs, and match what suppliers' goods wait for."""
         if self._is_time("invoices", RUNS_EVERY):
+            take_in_responses(self.config.data_dir / "invoices" / "in", self.writing)
             carry_costs(self.reading, self.writing, self.stop)
             carry_runs(self.reading, self.writing, self.stop)
         if self._is_time("supplier_invoices", CLOSE_EVERY):

@@ -1,4 +1,4 @@
-"""Runs of invoices, document after document: each in a unit of work of its own, so that a run may stop anywhere."""
+"""Runs of invoices, each document in a unit of work of its own, and the answers that the access point leaves."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TypeAlias
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
+from app.history import Actor
 from app.invoicing import actions as invoicing
 from app.invoicing.queries.recharges import Group
+from app.refusal import Refused
+from app.ubl import MOST_BYTES
+from app.words import say
 
 Unit: TypeAlias = Callable[[], AbstractContextManager[tuple[Session, dt.datetime]]]
+MOST_AT_ONCE, TAKEN, UNREADABLE = 50, "taken", "unreadable"
 log = structlog.get_logger("shop.worker")
 
 
@@ -31,6 +37,33 @@ def carry_runs(reading: Unit, writing: Unit, stop: threading.Event) -> None:
         if not stop.is_set():
             with writing() as (session, now):
                 invoicing.end(session, run_id, at=now)
+
+
+def take_in_responses(folder: Path, writing: Unit) -> None:
+    """Take in the answers that the access point has left; each is laid aside as taken or as not understood."""
+    for path in sorted(folder.glob("*.xml"))[:MOST_AT_ONCE]:
+        aside = folder / (TAKEN if _response(path, writing) else UNREADABLE)
+        aside.mkdir(exist_ok=True)
+        path.replace(aside / path.name)
+
+
+def _response(path: Path, writing: Unit) -> bool:
+    """One answer; what cannot be taken in stands in nobody's way."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+        with writing() as (session, now):
+            taken = invoicing.take_in(session, data, actor=Actor(None, say("invoicing.text.point")), at=now)
+    except sa.exc.OperationalError:
+        raise
+    except Refused as refused:
+        log.warning("invoice_response_refused", file=path.name, why=refused.key)
+        return False
+    except Exception:  # the next answer must still be read
+        log.exception("invoice_response_failed", file=path.name)
+        return False
+    log.info("invoice_response", file=path.name, invoice=taken.number, code=taken.code)
+    return True
 
 
 def _document(writing: Unit, run_id: int, group: Group) -> bool:

@@ -4,6 +4,7 @@ from app.invoicing.models.invoices import (
     InvoiceGroup,
     InvoiceLine,
     InvoicePaper,
+    InvoiceResponse,
     InvoiceSource,
     InvoiceStanding,
     InvoiceStep,
@@ -14,6 +15,6 @@ from app.invoicing.models.parties import InvoiceCustomer, Issuer
 from app.invoicing.models.runs import InvoiceRun, RunFault
 
 __all__ = [
-    "InvoiceCustomer", "InvoiceGroup", "InvoiceLine", "InvoicePaper", "InvoiceRun", "InvoiceSource", "InvoiceStanding",
-    "InvoiceStep", "IssuedInvoice", "Issuer", "RunFault", "State",
+    "InvoiceCustomer", "InvoiceGroup", "InvoiceLine", "InvoicePaper", "InvoiceResponse", "InvoiceRun", "InvoiceSource",
+    "InvoiceStanding", "InvoiceStep", "IssuedInvoice", "Issuer", "RunFault", "State",
 ]  # fmt: skip

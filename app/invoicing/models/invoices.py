@@ -157,3 +157,19 @@ class InvoiceStep(Base):
     state: Mapped[str] = mapped_column(sa.String(12))
     at: Mapped[dt.datetime]
     message: Mapped[str] = mapped_column(sa.String(500), default="")
+
+
+class InvoiceResponse(Base):
+    """What a customer answered about a document (Peppol Invoice Response), with the bytes as they came; each once."""
+
+    __tablename__ = "invoice_response"
+    __table_args__ = (sa.UniqueConstraint("sender", "document"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invoice_id: Mapped[int] = mapped_column(sa.ForeignKey("issued_invoice.id"), index=True)
+    sender: Mapped[str] = mapped_column(sa.String(20))
+    document: Mapped[str] = mapped_column(sa.String(80))
+    code: Mapped[str] = mapped_column(sa.String(2))
+    note: Mapped[str] = mapped_column(sa.String(500), default="")
+    data: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    at: Mapped[dt.datetime]
