@@ -5,8 +5,8 @@ from alembic import op
 
 from app.db import UtcDateTime
 
-revision = "0099"
-down_revision = "0098"
+revision = "0049"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 
