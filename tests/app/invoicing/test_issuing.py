@@ -30,6 +30,7 @@ from tests import ubl_rules
 from tests.app.invoicing.making import ELIN, credited, issued, organisation, paper, state, steps
 from tests.catalogue.invoice_scenes import line
 from tests.databases import MOMENT
+from tests.pdf import PdfReader
 
 
 def test_an_issued_invoice_has_the_same_figures_in_rows_file_and_paper(session: Session) -> None:
@@ -43,6 +44,8 @@ def test_an_issued_invoice_has_the_same_figures_in_rows_file_and_paper(session: 
     groups = session.execute(sa.select(InvoiceGroup.net, InvoiceGroup.vat)).all()
     assert (lines, groups) == ([38850, 10000], [(48850, 12213)])
     assert ubl_rules.billing_faults(paper(session, row)) == []
+    foot = PdfReader(paper(session, row, "pdf")).document.all("TFoot")[0]
+    assert [cell.said for cell in foot.all("TD")] == ["488,50", "122,13", "610,63"]
     for kept in session.scalars(sa.select(InvoicePaper)):
         assert kept.sha256 == hashlib.sha256(kept.data).hexdigest()
 
