@@ -42,7 +42,6 @@ def test_each_category_and_rate_is_a_group_with_the_higher_rate_first() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.rule("R-131")
 def test_the_first_quarter_after_the_settlement_of_the_worked_example() -> None:
     assert scenes.FIXTURES["contribution"]().totals.net == 128_064_327
 
