@@ -14,8 +14,6 @@ from app.refusal import Refused
 from app.ubl import MOST_BYTES
 from app.words import say
 
-FIELD = "fil"
-
 
 @blueprint.get("/ekonomi/fakturor/svar")
 @web.door("finance")
@@ -29,7 +27,7 @@ def response() -> Any:
 @web.door("finance")
 def take_in() -> Any:
     """Read it in; twice does no harm."""
-    me, file = visitor(), request.files.get(FIELD)
+    me, file = visitor(), request.files.get("fil")
     demand(me)
     data = file.read(MOST_BYTES + 1) if file else b""
     if not data:

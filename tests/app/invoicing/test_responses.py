@@ -19,7 +19,7 @@ from app.refusal import Refused
 from app.ubl import Pairs, coded, write
 from app.worker import run
 from tests.app.invoicing.making import ELIN, issued, paper, state
-from tests.client import ShopClient
+from tests.client import Page, ShopClient
 from tests.databases import MOMENT, Database
 
 LAXA = "2120000035"
@@ -85,11 +85,11 @@ def test_an_answer_read_in_by_hand_is_shown_on_the_invoice(
     row = issued(session)
     elin, here = client_as("elin"), "/ekonomi/fakturor/svar"
 
-    def send(data: bytes) -> object:
+    def send(data: bytes) -> Page:
         return elin.post(here, {"fil": (io.BytesIO(data), "svar.xml")}, content_type="multipart/form-data")
 
-    assert "inget fakturasvar" in send(b"<a/>").text  # type: ignore[attr-defined]
-    page = elin.follow(send(response(row.number, "UQ", why="Vad är det här?")))  # type: ignore[arg-type]
+    assert "inget fakturasvar" in send(b"<a/>").text
+    page = elin.follow(send(response(row.number, "UQ", why="Vad är det här?")))
     assert "Kunden har en fråga" in page.text
     assert "Vad är det här?" in page.text
     assert "Kunden har en fråga" in elin.get("/ekonomi/fakturor").text
