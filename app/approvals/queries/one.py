@@ -14,6 +14,8 @@ from app.approvals.models import Decision
 from app.approvals.queries.digest import digest_of, shown_text
 from app.approvals.queries.inbox import Asked, put_forward, waiting
 from app.assortment.queries import edition
+from app.budgets.models import Claim, Frame
+from app.budgets.queries import Outlook, standing_outlooks
 from app.desks.models import ApprovalRequest
 from app.desks.queries import on_my_desk
 from app.history import HistoryEntry
@@ -35,6 +37,7 @@ class Request(Asked):
     talk: tuple[HistoryEntry, ...]
     suggested: dict[int, Suggestion]
     unit: str
+    outlooks: tuple[Outlook, ...] = ()
 
     @cached_property
     def reasons(self) -> tuple[Sentence, ...]:
@@ -115,13 +118,14 @@ def request_of(session: Session, me: Visitor, request_id: int) -> Request:
         HistoryEntry.subject_id == request.matter_id,
         HistoryEntry.event.in_(QUESTIONS),
     )
-    about, decisions = _about(session, request)
+    about, decisions, outlooks = _about(session, request)
     return Request(
         request=request,
         order=order,
         lines=waiting(about, request),
         requester=requester,
         unit=unit,
+        outlooks=outlooks,
         about=about,
         decisions=decisions,
         talk=tuple(session.scalars(talk.order_by(HistoryEntry.id))),
@@ -129,19 +133,26 @@ def request_of(session: Session, me: Visitor, request_id: int) -> Request:
     )
 
 
-def _about(session: Session, request: ApprovalRequest) -> tuple[tuple[OrderLine, ...], dict[int | None, Decision]]:
+About = tuple[tuple[OrderLine, ...], dict[int | None, Decision], tuple[Outlook, ...]]
+
+
+def _about(session: Session, request: ApprovalRequest) -> About:
+    """The lines of a request, the decisions that stand, and the frames the lines draw on."""
     standing = sa.and_(Decision.step == request.step, Decision.revoked_at.is_(None))
     if request.order_id is None:
         whole = session.scalars(sa.select(Decision).where(Decision.request_id == request.id, standing)).one_or_none()
-        return (), {None: whole} if whole else {}
+        return (), {None: whole} if whole else {}, ()
     question = (
-        sa.select(OrderLine, Decision)
+        sa.select(OrderLine, Decision, Claim, Frame)
         .outerjoin(Decision, sa.and_(Decision.line_id == OrderLine.id, standing))
+        .outerjoin(Claim, sa.and_(Claim.subject == "order_line", Claim.subject_id == OrderLine.id))
+        .outerjoin(Frame, Frame.id == Claim.frame_id)
         .where(OrderLine.order_id == request.order_id)
         .order_by(OrderLine.position)
     )
     rows = [row for row in session.execute(question).all() if request.step in row[0].steps]
-    return tuple(row[0] for row in rows), {row[0].id: row[1] for row in rows if row.Decision is not None}
+    decisions: dict[int | None, Decision] = {row[0].id: row[1] for row in rows if row.Decision is not None}
+    return tuple(row[0] for row in rows), decisions, tuple(standing_outlooks((row[2], row[3]) for row in rows))
 
 
 @dataclass(frozen=True, slots=True)

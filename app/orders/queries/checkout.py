@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.assortment.queries import edition
+from app.budgets.models import Frame
+from app.budgets.queries import beside_unit, by_kind
+from app.budgets.queries.outlook import INDIVIDUAL, OWN
 from app.db import UtcDateTime
 from app.identity.models import CostCentre, Person, Unit, Workplace
 from app.identity.queries import Visitor
@@ -21,6 +25,7 @@ from app.orders.queries import kontering
 from app.orders.queries.kontering import Chosen
 from app.shop.models import Basket
 from app.shop.queries import JudgedBasket, JudgedLine, limit_group
+from catalogue.budgets import FrameKind
 from catalogue.terms import Payer
 
 UNIT_PAYS = frozenset({Payer.DIRECT, Payer.UNIT})
@@ -38,6 +43,7 @@ class Account:
     workplace: str
     address: str
     chosen: Chosen | None = None
+    frames: Mapping[FrameKind, Frame] = field(default_factory=dict)
 
     @property
     def delivery(self) -> str:
@@ -59,13 +65,14 @@ def _where_to() -> sa.Select[*tuple[Any, ...]]:
         CostCentre.valid_from <= today,
         sa.or_(CostCentre.valid_to.is_(None), CostCentre.valid_to >= today),
     )
-    return (
-        sa.select(reference, CostCentre, Workplace, *kontering.defaults())
+    question: sa.Select[*tuple[Any, ...]] = (
+        sa.select(reference, CostCentre, Workplace, *kontering.defaults(), INDIVIDUAL, OWN)
         .select_from(Unit)
         .outerjoin(CostCentre, valid)
         .outerjoin(Workplace, sa.and_(Workplace.id == place, in_use))
         .where(Unit.id == sa.bindparam("unit"))
     )
+    return beside_unit(question)
 
 
 def _lately() -> sa.Select[str, int]:
@@ -94,6 +101,7 @@ def account(session: Session, me: Visitor, basket: JudgedBasket, today: dt.date)
     asked = {
         "unit": me.unit_id, "centre": basket.cost_centre_id, "place": basket.workplace_id, "today": today,
         "me": me.id, "organisation": me.organisation_id, "reference": basket.invoice_reference,
+        "year": today.year,
     }  # fmt: skip
     row = session.execute(_WHERE_TO, asked).one()
     return _account(row, _chosen(session, me, basket, row=row, today=today))
@@ -127,6 +135,7 @@ def _account(row: sa.Row[Any], chosen: Chosen | None) -> Account:
         workplace_id=place.id if place else None,
         workplace=place.name if place else "",
         address=f"{place.street}, {place.postal_code} {place.town}" if place else "",
+        frames=by_kind(row[-2:]),
     )
 
 

@@ -11,6 +11,7 @@ from flask import request
 from wtforms import Form
 
 from app import limits, web
+from app.budgets.queries import outlooks
 from app.identity import queries as people
 from app.orders import actions
 from app.orders.forms import COLLEAGUE, ME, NEW, DeliveryForm, RecipientForm
@@ -21,7 +22,7 @@ from app.orders.views.doors import blueprint, visitor
 from app.orders.views.groups import groups, sum_rows
 from app.refusal import Changed, Refused
 from app.shop import actions as shop
-from app.shop.queries import JudgedBasket, judged
+from app.shop.queries import JudgedBasket, drawn, judged
 from app.words import say
 
 # A person never comes near it; a script that has lost its way does.
@@ -143,6 +144,7 @@ def _page(
         to=to,
         groups=groups(basket),
         sums=sum_rows(basket),
+        outlooks=outlooks(to.frames, drawn(basket, web.today())),
         shown=content(basket, to),
         source_of=source,
         form=form,

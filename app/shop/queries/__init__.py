@@ -2,6 +2,7 @@
 
 from app.shop.queries.basket import JudgedBasket, JudgedLine, basket_count, judged
 from app.shop.queries.browse import ORDERS, PAYERS, Filters, Result, browse, popular, read_filters
+from app.shop.queries.drawing import basket_outlooks, drawn
 from app.shop.queries.offers import (
     BASKET_CHANNELS,
     Audience,
@@ -16,6 +17,6 @@ from app.shop.queries.offers import (
 
 __all__ = [
     "BASKET_CHANNELS", "ORDERS", "PAYERS", "Audience", "Filters", "JudgedBasket", "JudgedLine", "Offer", "Result",
-    "basket_count", "browse", "judged", "limit_group", "offer_of", "offers", "piece_key", "popular", "read_filters",
-    "topic_of", "wish_for",
+    "basket_count", "basket_outlooks", "browse", "drawn", "judged", "limit_group", "offer_of", "offers", "piece_key",
+    "popular", "read_filters", "topic_of", "wish_for",
 ]  # fmt: skip

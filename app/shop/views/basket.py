@@ -161,6 +161,7 @@ def _page(now: JudgedBasket, *, status: int = 200, faults: Any = (), typed: Any 
         sums=cards.sum_rows(now, details=True),
         count=cards.things(now),
         ahead=cards.ahead(now),
+        outlooks=queries.basket_outlooks(web.session(), visitor(), now, web.today()),
         faults=list(faults),
         typed=typed or {},
     )
