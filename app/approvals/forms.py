@@ -15,7 +15,7 @@ from app.words import say
 MOST_REASON = 500
 MOST_ANSWER = 1000
 MOST_NAME = 160
-APPROVE, DECLINE, ASK = "godkann", "avsla", "fraga"
+APPROVE, DECLINE, ASK, BUDGET = "godkann", "avsla", "fraga", "budget"
 NO = frozenset({"nej", DECLINE})
 
 
@@ -26,7 +26,7 @@ def _at_most(most: int) -> Length:
 class DecisionForm(Form):
     """Yes, no or a question, with words; the choice for each line is read by `choices`."""
 
-    beslut = StringField(validators=[AnyOf((APPROVE, DECLINE, ASK), message=say("approvals.form.decision"))])
+    beslut = StringField(validators=[AnyOf((APPROVE, DECLINE, ASK, BUDGET), message=say("approvals.form.decision"))])
     meddelande = LongText(say("approvals.form.message"), validators=[_at_most(MOST_REASON)])
     kontroll = StringField(validators=[Length(max=64)])
     visat = StringField()
@@ -51,7 +51,7 @@ class SuggestionForm(Form):
 class AnswerForm(Form):
     """IT's answer to a question."""
 
-    svar = StringField(validators=[AnyOf((APPROVE, DECLINE, "svara"), message=say("approvals.form.decision"))])
+    svar = StringField(validators=[AnyOf((APPROVE, DECLINE, BUDGET, "svara"), message=say("approvals.form.decision"))])
     text = LongText(say("approvals.form.answer"), validators=[_at_most(MOST_ANSWER)])
 
 
@@ -60,7 +60,7 @@ def choices(form: Mapping[str, str], lines: Sequence[OrderLine]) -> tuple[dict[i
 
     A matter without lines is answered as a whole.
     """
-    all_refused = form.get("beslut") == DECLINE
+    all_refused = form.get("beslut") in (DECLINE, BUDGET)
     chosen, faults = {}, {}
     if not lines:
         chosen[WHOLE] = Choice(approved=not all_refused)

@@ -2,13 +2,13 @@
 
 from app.approvals.actions.answering import answer
 from app.approvals.actions.asking import ask_back
-from app.approvals.actions.deciding import WHOLE, Choice, decide
+from app.approvals.actions.deciding import WHOLE, Choice, decide, may_refer
 from app.approvals.actions.handing import appoint, forward, take_back
 from app.approvals.actions.suggesting import suggest
 from app.approvals.actions.tending import announce, due, tend
 from app.approvals.actions.undoing import undo
 
 __all__ = [
-    "WHOLE", "Choice", "announce", "answer", "appoint", "ask_back", "decide", "due", "forward", "suggest", "take_back",
-    "tend", "undo",
+    "WHOLE", "Choice", "announce", "answer", "appoint", "ask_back", "decide", "due", "forward", "may_refer", "suggest",
+    "take_back", "tend", "undo",
 ]  # fmt: skip

@@ -16,13 +16,16 @@ from app.orders import actions as orders
 from app.orders.models import Consultation, LineState, Order, OrderLine
 from app.refusal import Changed, Forbidden, Missing, Refused
 from app.words import say
+from app.words.formats import today_of
 from catalogue.approvals import may_decide
 
 APPROVED, REFUSED, ANSWERED = "approved", "refused", "answered"
+# A no that puts the line into the work with next year's budget.
+REFERRED = "referred"
 
 
 def answer(session: Session, me: Visitor, consultation_id: int, outcome: str, *, text: str, at: dt.datetime) -> None:
-    """Answer a question: yes or no to a blocking one, advice to another. The last answer lets the line go on.
+    """Answer a question: yes, no or the budget to a blocking one, advice to another; the last lets the line go on.
 
     Raises Missing for a question of another queue, Forbidden for one's own order, Changed when it was answered already,
     Refused for a no or an advice without words, and for a no that the agreement does not give IT.
@@ -35,11 +38,11 @@ def answer(session: Session, me: Visitor, consultation_id: int, outcome: str, *,
     _check(asked, outcome, text)
     if me.id in same_people(session, {order.orderer_id, order.recipient_id or order.orderer_id}):
         raise Forbidden("approvals.refused.own")
-    asked.state, asked.answer = outcome, text
+    asked.state, asked.answer = (REFUSED if outcome == REFERRED else outcome), text
     asked.answered_at, asked.answered_by, asked.answered_by_name = at, me.id, me.name
     session.flush()
     line = next(line for line in lines if line.id == asked.line_id)
-    _carry_out(session, me, asked, order, lines=lines, at=at)
+    _carry_out(session, me, asked, order, lines=lines, refers=outcome == REFERRED, at=at)
     letters.answered(session, asked, order, line, at=at)
 
 
@@ -57,7 +60,7 @@ def _hold(session: Session, me: Visitor, consultation_id: int) -> tuple[Consulta
 
 
 def _check(asked: Consultation, outcome: str, text: str) -> None:
-    allowed = (APPROVED, REFUSED) if asked.blocking else (ANSWERED,)
+    allowed = (APPROVED, REFUSED, REFERRED) if asked.blocking else (ANSWERED,)
     if outcome not in allowed:
         raise Refused("approvals.refused.outcome")
     if outcome != APPROVED and not text:
@@ -65,16 +68,20 @@ def _check(asked: Consultation, outcome: str, text: str) -> None:
 
 
 def _carry_out(
-    session: Session, me: Visitor, asked: Consultation, order: Order, *, lines: list[OrderLine], at: dt.datetime
-) -> None:
+    session: Session, me: Visitor, asked: Consultation, order: Order, *, lines: list[OrderLine], refers: bool,
+    at: dt.datetime,
+) -> None:  # fmt: skip
     line = next(line for line in lines if line.id == asked.line_id)
     data = {"name": line.name, "topic": say(f"approvals.topic.{asked.topic}"), "text": asked.answer}
     told = [Event("order", asked.order_id, f"consultation.{asked.state}", data)]
     if asked.state == REFUSED:
         orders.withdraw_questions(session, [line])
-        stop = orders.Move(line, LineState.DECLINED, "line.declined_by", {"reason": asked.answer, "who": me.name})
+        why = {"reason": asked.answer, "who": me.name, "year": str(today_of(at).year + 1)}
+        stop = [orders.Move(line, LineState.DECLINED, "line.declined_by", why)]
+        if refers:
+            stop = orders.refer(session, order, [line], data=why, actor=me.actor, at=at)
         orders.update_requests(session, asked.order_id, [each for each in lines if each is not line], at=at)
-        orders.move_all(session, [stop], actor=me.actor, at=at, also=told)
+        orders.move_all(session, stop, actor=me.actor, at=at, also=told)
         return
     moves: list[orders.Move] = []
     if line.state == LineState.PENDING_CONSULTATION:

@@ -21,10 +21,13 @@ from app.history import Event
 from app.identity.queries import Visitor
 from app.orders import actions as orders
 from app.orders.models import LineState, Order, OrderLine
-from app.refusal import Changed, Refused
+from app.refusal import Changed, Forbidden, Refused
 from app.words import say
+from catalogue.terms import Role
 
 APPROVED, DECLINED = "approved", "declined"
+# Who refers an order to a coming budget: IT (DOMAIN c).
+REFERS = frozenset({Role.HEAD_OF_IT, Role.IT_WORKPLACE, Role.IT_INFRASTRUCTURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,11 @@ WHOLE = 0
 
 def decide(
     session: Session, me: Visitor, request_id: int, choices: Mapping[int, Choice], *, reason: str, digest: str,
-    at: dt.datetime,
+    at: dt.datetime, refer_to: int | None = None,
 ) -> bool:  # fmt: skip
     """Decide the waiting lines of a request; a line without a choice is approved. `digest` is of what was shown.
+
+    With `refer_to`, what is not approved is referred to the budget of that year (R-025), which only IT does.
 
     Returns False, and changes nothing, when it was decided already. Raises Missing for anybody but the decider, and for
     who ordered or will receive it; Changed when something else stands now than was shown or the power has ended;
@@ -57,16 +62,25 @@ def decide(
     bound = digest_of(held.request, held.order, lines)
     if digest and digest != bound:
         raise Changed("approvals.refused.changed")
+    if refer_to is not None and not may_refer(me, held.request):
+        raise Forbidden("approvals.refused.refer")
     chosen = {key: choices.get(key, YES) for key in ([line.id for line in lines] or [WHOLE])}
     table = own_words(held.request)
     reason = reason or (say(f"{table}.not_needed") if table and not chosen[WHOLE].approved else "")
+    if refer_to is not None:
+        reason = say("approvals.referred", year=refer_to, reason=reason).strip()
     _check(lines, chosen, reason)
-    given = _Given(me, held, chosen, reason, bound, at)
+    given = _Given(me, held, chosen, reason, bound, at, refer_to)
     if held.order is None:
         _decide_whole(session, given)
     else:
         _decide_lines(session, given, held.order, lines)
     return True
+
+
+def may_refer(me: Visitor, request: ApprovalRequest) -> bool:
+    """Whether somebody may refer what a request is about to a coming budget: an order, and IT."""
+    return request.order_id is not None and not me.roles.isdisjoint(REFERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,7 @@ class _Given:
     reason: str
     digest: str
     at: dt.datetime
+    refer_to: int | None = None
 
     def row(self, line: OrderLine | None) -> Decision:
         """The decision on a line, or on the whole."""
@@ -155,7 +170,11 @@ def _carry_out(session: Session, given: _Given, order: Order, lines: Sequence[Or
     if refused:
         orders.withdraw_questions(session, refused)
     stop = {"reason": given.reason, "who": who}
-    moves = [orders.Move(line, LineState.DECLINED, "line.declined_by", stop) for line in refused]
+    if given.refer_to is None:
+        moves = [orders.Move(line, LineState.DECLINED, "line.declined_by", stop) for line in refused]
+    else:
+        stop |= {"year": str(given.refer_to)}
+        moves = orders.refer(session, order, refused, data=stop, actor=given.me.actor, at=at)
     moves += release_moves(session, order, approved, at=at)
     told = [_told(line, who) for line in approved]
     if moves:

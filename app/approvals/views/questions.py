@@ -15,7 +15,7 @@ from app.consultations.queries import waiting_for
 from app.refusal import Changed, Forbidden, Refused
 from app.words import say
 
-OUTCOMES = {APPROVE: "approved", DECLINE: "refused", "svara": "answered"}
+OUTCOMES = {APPROVE: "approved", DECLINE: "refused", "svara": "answered", "budget": "referred"}
 
 
 @blueprint.get("/it/fragor")

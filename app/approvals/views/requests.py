@@ -9,7 +9,7 @@ from flask import request
 
 from app import web
 from app.approvals import actions
-from app.approvals.forms import APPROVE, ASK, DECLINE, DecisionForm, choices
+from app.approvals.forms import APPROVE, ASK, BUDGET, DECLINE, DecisionForm, choices
 from app.approvals.queries import inbox as queries
 from app.approvals.queries.digest import differences, read_shown
 from app.approvals.queries.one import Request, request_of, undo_window
@@ -86,8 +86,11 @@ def _decide(found: Request, form: DecisionForm) -> Any:
     done = actions.decide(
         web.session(), visitor(), found.request.id, chosen,
         reason=form.meddelande.data, digest=shown, at=web.now(),
+        refer_to=web.today().year + 1 if form.beslut.data == BUDGET else None,
     )  # fmt: skip
-    if done:
+    if done and form.beslut.data == BUDGET:
+        web.say_next(say("approvals.said.referred", year=web.today().year + 1))
+    elif done:
         undo_url = f"/godkann/{found.request.id}/angra"
         web.say_next(say(f"approvals.said.{_said(chosen)}"), undo=undo_url)
     return web.see_other("approvals.one", request_id=found.request.id)
@@ -132,6 +135,7 @@ def page_of(
         typed=form.meddelande.data if form else "",
         others=[show.other(other, web.today()) for other in others],
         may_undo=found.may_undo(me, web.now()),
+        may_refer=actions.may_refer(me, found.request),
         undo_minutes=undo_window().seconds // 60,
         **show.page(
             found,

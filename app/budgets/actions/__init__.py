@@ -1,4 +1,4 @@
-"""What is done with frames: booking what is ordered, delivered, invoiced and credited."""
+"""What is done with frames: setting them, booking on them, shared investments, and needs for coming budgets."""
 
 from app.budgets.actions.booking import (
     INVESTMENT,
@@ -12,7 +12,12 @@ from app.budgets.actions.booking import (
     settle,
     shortage,
 )
+from app.budgets.actions.frames import change, set_up
+from app.budgets.actions.investing import Plan, Said, finish, note_committee, note_member, propose, withdraw
+from app.budgets.actions.needs import Need, answer, refer
 
 __all__ = [
-    "INVESTMENT", "LINE", "Opening", "begin", "credit", "hold", "invoice", "refusal", "settle", "shortage",
+    "INVESTMENT", "LINE", "Need", "Opening", "Plan", "Said", "answer", "begin", "change", "credit", "finish",
+    "hold", "invoice", "note_committee", "note_member", "propose", "refer", "refusal", "set_up", "settle", "shortage",
+    "withdraw",
 ]  # fmt: skip

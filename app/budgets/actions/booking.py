@@ -82,7 +82,7 @@ def invoice(
 
     An invoice is a fact: where it is dearer than a hard stop lets, the frame is overdrawn by just that much.
     """
-    row = _held(session, line_id)
+    row = _held(session, LINE, line_id)
     if row is None:
         return
     made = budgets.invoicing(row.sums, amount, last=last)
@@ -95,9 +95,23 @@ def invoice(
     _write(session, [(row, made)], at=at, reference=reference)
 
 
+def close_investment(session: Session, investment_id: int, spent: int, *, reference: str, at: dt.datetime) -> None:
+    """Book what a shared investment came to and give back the rest; raises Refused for more than the budget (R-137)."""
+    row = _held(session, INVESTMENT, investment_id)
+    if row is None:
+        return
+    made = budgets.invoicing(row.sums, spent, last=True)
+    frame = session.get_one(Frame, row.frame_id)
+    found = shortage(frame, budgets.draws(made))
+    if found and budgets.draws(made) > 0:
+        raise refusal(frame, found)
+    row.is_closed = True
+    _write(session, [(row, made)], at=at, reference=reference)
+
+
 def credit(session: Session, line_id: int, amount: int, *, reference: str, at: dt.datetime) -> int:
     """Book a supplier's credit of an order line, öre excluding VAT, at most what it took; returns what was booked."""
-    row = _held(session, line_id)
+    row = _held(session, LINE, line_id)
     most = 0 if row is None else row.delivered + row.invoiced - row.credited
     given = min(amount, most)
     if row is not None and given > 0:
@@ -117,9 +131,9 @@ def refusal(frame: Frame, found: Shortage) -> Refused:
     return Refused(f"budgets.refused.hard_{frame.kind}", next=frame.year + 1, **facts)
 
 
-def _held(session: Session, line_id: int) -> Claim | None:
-    """The claim of an order line, with its frame held."""
-    mine = sa.select(Claim).where(Claim.subject == LINE, Claim.subject_id == line_id)
+def _held(session: Session, subject: str, subject_id: int) -> Claim | None:
+    """The claim of something, with its frame held."""
+    mine = sa.select(Claim).where(Claim.subject == subject, Claim.subject_id == subject_id)
     row = session.scalars(mine).one_or_none()
     if row is None:
         return None

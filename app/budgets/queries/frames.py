@@ -13,12 +13,25 @@ from app.budgets.models import Claim, Entry, Frame, FrameChange
 from app.identity.models import Organisation, Unit
 from app.identity.queries import Visitor, within
 from app.refusal import Missing
+from app.words import say
 from catalogue.budgets import FrameKind
 from catalogue.rights import FINANCE_READERS
+from catalogue.terms import Role
 
 PAGE = 50
 READERS = FINANCE_READERS
 PLENTY = 1000
+MOST_UNITS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Which frame: of a kind, for an organisation (None for the shared ones), and for a unit of it."""
+
+    kind: FrameKind
+    name: str
+    organisation_id: int | None = None
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +121,38 @@ def changes(session: Session, frame_id: int) -> list[FrameChange]:
     """How a frame came to be what it is, newest first."""
     question = sa.select(FrameChange).where(FrameChange.frame_id == frame_id).order_by(FrameChange.version.desc())
     return list(session.scalars(question))
+
+
+def may_change(me: Visitor, frame: Frame) -> bool:
+    """Whether an economist's grant reaches a frame: shared ones are for those who have the whole cooperation."""
+    grants = [grant for grant in me.grants if grant.role == Role.FINANCE]
+    if any(grant.is_whole for grant in grants):
+        return True
+    return any(
+        grant.unit_id is None and grant.segment is None and grant.organisation_id == frame.organisation_id
+        for grant in grants
+        if frame.organisation_id is not None
+    )
+
+
+def whose(session: Session, me: Visitor) -> dict[str, Whose]:
+    """What an economist may set a frame for, by a key for the form: all together, an organisation, a unit of it."""
+    mine = within(me, {Role.FINANCE}, organisation=Organisation.id, unit=sa.null())
+    whole = any(grant.is_whole for grant in me.grants if grant.role == Role.FINANCE)
+    found: dict[str, Whose] = {}
+    if whole:
+        found["gemensam"] = Whose(FrameKind.SHARED, say("budgets.kind.shared_investment"))
+    payers = sa.select(Organisation).where(mine, Organisation.payer_id == Organisation.id).order_by(Organisation.name)
+    for row in session.scalars(payers):
+        name = say("budgets.form.individual", name=row.short_name)
+        found[f"organisation-{row.id}"] = Whose(FrameKind.INDIVIDUAL, name, row.id)
+    units = (
+        sa.select(Unit.id, Unit.name, Organisation.id, Organisation.short_name)
+        .join(Organisation, Organisation.id == Unit.organisation_id)
+        .where(mine, Unit.closed_on.is_(None), Unit.awaits_placing.is_(False))
+        .order_by(Organisation.name, Unit.name)
+        .limit(MOST_UNITS)
+    )
+    for unit_id, unit, organisation_id, organisation in session.execute(units):
+        found[f"enhet-{unit_id}"] = Whose(FrameKind.UNIT, f"{unit}, {organisation}", organisation_id, unit_id)
+    return found

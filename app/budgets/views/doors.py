@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, request
 
 from app import web
 from app.identity.queries import Visitor
+from app.refusal import Refused
+from app.words import say
 
 blueprint = Blueprint("budgets", __name__)
 FIRST, AHEAD = 2014, 3
@@ -29,3 +33,9 @@ def before_asked() -> int:
     """Where a list goes on; 0 for its beginning."""
     text = request.args.get("fore", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def told(refusal: Refused) -> str:
+    """A refusal in words."""
+    params: dict[str, Any] = refusal.params
+    return say(refusal.key, **params)

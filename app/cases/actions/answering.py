@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.budgets import actions as budgets
 from app.cases.actions import asking, letters, ticketing
 from app.cases.actions.moves import check, finish, note, unchanged
 from app.cases.models import Case, CaseStep
@@ -119,7 +120,7 @@ def _answer(session: Session, held: Held, step: CaseStep, answer: Answer, *, who
     step.reference, step.budget_year = answer.reference, answer.budget_year
     said = {"step": say(f"cases.step.{step.key}"), "reason": answer.reason}
     note(session, held.case, who, f"case.{answer.outcome}", at=at, **said)
-    _after(session, held, answer, who=who.name, at=at)
+    _after(session, held, answer, who=who, at=at)
 
 
 def _sound(case: Case, step: CaseStep, answer: Answer) -> None:
@@ -140,14 +141,26 @@ def _settle(step: CaseStep, who: Actor, outcome: str, *, at: dt.datetime) -> Non
     step.outcome, step.settled_by, step.settled_name, step.settled_at = outcome, who.id, who.name[:120], at
 
 
-def _after(session: Session, held: Held, answer: Answer, *, who: str, at: dt.datetime) -> None:
+def _after(session: Session, held: Held, answer: Answer, *, who: Actor, at: dt.datetime) -> None:
     """Ask the next one, or end the case and tell the one who asked."""
     case = held.case
     requester = letters.address_of(session, case.requester_id)
     mark = f"{answer.outcome}-{case.version}"
-    letters.tell(session, case, requester, answer.outcome, mark=mark, at=at, text=answer.reason, who=who)
+    letters.tell(session, case, requester, answer.outcome, mark=mark, at=at, text=answer.reason, who=who.name)
     if answer.outcome == APPROVED:
         asking.ask(session, case, held.next_yes, at=at)
         return
+    if answer.outcome == REFERRED:
+        _refer(session, case, answer, who=who, at=at)
     finish(session, case, answer.outcome, answer.reason, at=at)
     ticketing.tell(session, case, "case.solved", text=answer.reason, at=at)
+
+
+def _refer(session: Session, case: Case, answer: Answer, *, who: Actor, at: dt.datetime) -> None:
+    """What does not fit this year's contribution is a need for a coming budget (R-025)."""
+    need = budgets.Need(
+        year=answer.budget_year or at.year + 1, origin="case", origin_id=case.id, number=case.number,
+        path=f"/arenden/{case.number}", title=case.subject, organisation_id=case.organisation_id, unit_id=case.unit_id,
+        amount=None, reason=answer.reason,
+    )  # fmt: skip
+    budgets.refer(session, need, actor=who, at=at)

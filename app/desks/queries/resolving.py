@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.assortment.queries import edition
-from app.desks.models import ApprovalRequest
-from app.identity.models import Person, RoleGrant
+from app.desks.models import ORDER, ApprovalRequest
+from app.identity.models import Organisation, Person, RoleGrant, Unit
 from app.identity.queries import Chosen, Rung, chosen, fallbacks, ladder, same_people
 from app.identity.queries import holds as granted
 from catalogue.approvals import Pace
@@ -100,7 +100,10 @@ def resolve(
     """Who decides a step of a matter today; `passed` had it too long, `others` decide another step of the same."""
     asked = Asked(step)
     if asked not in CHEFS:
-        return _by_role(session, matter, ROLES[asked], today=today, passed=passed)
+        own = _chief_executives(matter, today) if _is_municipalitys(matter, asked) else None
+        if own is not None and session.execute(own).first() is not None:
+            return _by_role(session, matter, own, passed=passed)
+        return _by_role(session, matter, _holders(ROLES[asked], today), passed=passed)
     barred = matter.own | frozenset(others)
     rungs = ladder(session, matter.unit_id, today=today, own=barred, topic=matter.topic)
     found = chosen(rungs, barred, passed=passed)
@@ -136,7 +139,10 @@ def holds(session: Session, request: ApprovalRequest, *, today: dt.date) -> bool
     who = request.handed_by if request.relation == "forwarded" else request.decider_id
     asked = Asked(request.step)
     if asked not in CHEFS:
-        return who in {row[0] for row in session.execute(_holders(ROLES[asked], today))}
+        may = {row[0] for row in session.execute(_holders(ROLES[asked], today))}
+        if _is_municipalitys(matter, asked):
+            may |= {row[0] for row in session.execute(_chief_executives(matter, today))}
+        return who in may
     rungs = ladder(session, matter.unit_id, today=today, own=matter.own, topic=matter.topic)
     if any(rung.person_id == who and rung.link.active for rung in rungs):
         return True
@@ -154,9 +160,27 @@ def _why(first: Rung | None, passed: Collection[int]) -> tuple[str, str]:
     return ("own", first.name) if first.barred else ("away", first.name)
 
 
-def _by_role(session: Session, matter: Matter, role: Role, *, today: dt.date, passed: Collection[int]) -> Desk:
+def _is_municipalitys(matter: Matter, asked: Asked) -> bool:
+    """Whether a step is the municipality's own: its chief executive's yes to more than its frame (DOMAIN d 8)."""
+    return asked is Asked.KCKD and matter.kind == ORDER
+
+
+def _chief_executives(matter: Matter, today: dt.date) -> sa.Select[int, str]:
+    """Those of the steering group who work for the organisation that pays for a unit."""
+    works = aliased(Unit)
+    payer = (
+        sa.select(sa.func.coalesce(Organisation.payer_id, Organisation.id))
+        .join(Unit, Unit.organisation_id == Organisation.id)
+        .where(Unit.id == matter.unit_id)
+        .scalar_subquery()
+    )
+    held = _holders(Role.STEERING_MEMBER, today).join(works, works.id == Person.unit_id)
+    return held.where(works.organisation_id == payer)
+
+
+def _by_role(session: Session, matter: Matter, holders: sa.Select[int, str], *, passed: Collection[int]) -> Desk:
     barred = same_people(session, matter.own)
-    found = [row for row in session.execute(_holders(role, today)) if row.id not in barred]
+    found = [row for row in session.execute(holders) if row.id not in barred]
     fresh = [row for row in found if row.id not in passed]
     for row in fresh or found:
         return Desk(row.id, row.name, "role", "ladder", "", row.id)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.assortment.queries import shelf
+from app.budgets import actions as budgets
 from app.consultations import actions as consultations
 from app.consultations.queries import holding, questions_of
 from app.desks.models import Ruling
@@ -107,6 +108,12 @@ def _refer(session: Session, request: ExceptionRequest, ruling: Ruling, *, actor
     year = str(request.budget_year)
     data = {"who": ruling.who, "year": year, "reason": ruling.reason}
     move(session, request, S.REFERRED_TO_BUDGET, actor=actor, at=at, data=data)
+    need = budgets.Need(
+        year=request.budget_year or at.year + 1, origin="exception", origin_id=request.id, number=request.number,
+        path=f"/begar/utanfor-sortimentet/{request.number}", title=request.what,
+        organisation_id=request.organisation_id, unit_id=request.unit_id, amount=request.amount, reason=ruling.reason,
+    )  # fmt: skip
+    budgets.refer(session, need, actor=Actor(actor.id, ruling.who), at=at)
     letters.tell(session, request, "referred", at=at, text=ruling.reason, by=ruling.who, year=year)
 
 

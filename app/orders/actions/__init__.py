@@ -10,6 +10,7 @@ from app.orders.actions.moves import (
     move_all,
     note,
     reduce,
+    refer,
     refresh,
     release,
     releases,
@@ -25,7 +26,7 @@ from app.orders.actions.swapping import answer_suggestion
 
 __all__ = [
     "Move", "amounts", "answer_suggestion", "cancel", "check", "decline", "earlier", "hold_lines", "hold_orders",
-    "may_cancel", "move", "move_all", "note", "order_again", "order_number", "place", "reduce", "refresh",
+    "may_cancel", "move", "move_all", "note", "order_again", "order_number", "place", "reduce", "refer", "refresh",
     "release", "releases", "reopen_questions", "reopen_request", "reply", "return_move", "send_back", "tallies",
     "update_requests", "withdraw_questions",
 ]  # fmt: skip

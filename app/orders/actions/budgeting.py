@@ -12,6 +12,7 @@ from app.budgets import actions as budgets
 from app.budgets.models import Frame
 from app.budgets.queries import frames_of
 from app.orders.models import LineState, Order, OrderLine
+from app.words import say
 from app.words.formats import local, today_of
 from catalogue.budgets import FrameKind, Stage, Standing, Stop, frame_kind, times
 from catalogue.terms import Asked
@@ -63,6 +64,15 @@ def follow(session: Session, lines: Sequence[OrderLine], *, at: dt.datetime) -> 
     now = {line.id: standing(line) for line in lines if frame_kind(line.payer, line.unit_cost or line.value)}
     if now:
         budgets.settle(session, budgets.LINE, now, at=at)
+
+
+def need(order: Order, line: OrderLine, year: int, reason: str) -> budgets.Need:
+    """A line that did not fit, as a need for a coming year's budget."""
+    return budgets.Need(
+        year=year, origin="order_line", origin_id=line.id, number=order.number, path=f"/bestallningar/{order.number}",
+        title=say("orders.need", quantity=line.quantity, name=line.name), organisation_id=order.organisation_id,
+        unit_id=order.unit_id, amount=line.value, reason=reason,
+    )  # fmt: skip
 
 
 def standing(line: OrderLine) -> Standing:

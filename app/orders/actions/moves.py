@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import history
+from app.budgets import actions as budgets
 from app.db import locked
 from app.desks.models import ApprovalRequest
 from app.history import Actor, Event
@@ -88,6 +89,16 @@ def decline(session: Session, line: OrderLine, *, actor: Actor, at: dt.datetime,
     """Say no to a line; its open questions to IT fall away. Raises Changed."""
     withdraw_questions(session, [line])
     move(session, line, S.DECLINED, actor=actor, at=at, event="line.declined", data={"reason": reason})
+
+
+def refer(
+    session: Session, order: Order, lines: Sequence[OrderLine], *, data: Mapping[str, Any], actor: Actor,
+    at: dt.datetime,
+) -> list[Move]:  # fmt: skip
+    """Put lines into a coming budget (`data` has year, who and reason); gives the moves that end them here (R-025)."""
+    for line in lines:
+        budgets.refer(session, budgeting.need(order, line, int(data["year"]), str(data["reason"])), actor=actor, at=at)
+    return [Move(line, S.REFERRED_TO_BUDGET, "line.referred_by", data, {"expected_on": None}) for line in lines]
 
 
 def send_back(session: Session, line: OrderLine, *, actor: Actor, at: dt.datetime) -> None:

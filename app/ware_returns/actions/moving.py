@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import history, outbox
+from app.budgets import actions as budgets
 from app.history import Actor, Event
 from app.identity.models import Person
 from app.refusal import Changed, Refused
@@ -67,6 +68,7 @@ def credit(session: Session, row: WareReturn, *, note: str, amount: int, actor: 
         raise Refused("ware_returns.refused.credit")
     values = {"credit_note": note, "credited": amount, "credited_at": at, "credited_by": actor.id}
     _move(session, row, S.CREDITED, actor=actor, at=at, values=values, told={"note": note, "amount": kr(amount)})
+    budgets.credit(session, row.line_id, amount, reference=note, at=at)
     return True
 
 
