@@ -13,6 +13,7 @@ from app.db import begin_write
 from app.demo import (
     administration,
     budget,
+    budgets,
     bulk,
     cases,
     contracts,
@@ -58,6 +59,7 @@ def load(
             forum_scenes.live(session, now=now)
             outside.live(session, now=now)
             budget.live(session, now=now)
+            budgets.invest(session, now=now)
             _carry_letters(session)
     with sessions() as session:
         yield from bulk.load(session, now=now, orders=orders, people=people, devices=devices)
@@ -72,6 +74,7 @@ def _world(session: Session, now: dt.datetime) -> None:
     register.load(session, now=now)
     owning.begin(session, now=now)
     invoicing.begin(session, at=now - YEAR)
+    budgets.set_frames(session, now=now, at=now - YEAR)
     session.commit()
     administration.load(session, now=now)
 

@@ -96,6 +96,10 @@ def _exception(scene: _Scene, told: Told) -> None:
 
 def _answered(scene: _Scene, made: ExceptionRequest, told: Told, at: dt.datetime) -> None:
     today = today_of(scene.now)
+    if told["outcome"] == "budget":
+        next_year = findings.Said(outcome="budget", reason=told["reason"], budget_year=today.year + 1)
+        findings.decide(scene.session, scene.me(told["who"]), made, next_year, at=at)
+        return
     said = findings.Said(
         outcome=told["outcome"], reason="", conditions=told["conditions"],
         expires_on=today + dt.timedelta(days=told["expires"]), review_on=today + dt.timedelta(days=told["review"]),

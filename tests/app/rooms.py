@@ -191,8 +191,16 @@ INVOICES = (
     ("elin", "/ekonomi/fakturor/kunder/laxa"),
     ("elin", "/ekonomi/fakturor/installningar"),
 )
+MONEY = (
+    ("elin", "/ekonomi/ramar"),
+    ("elin", "/ekonomi/ramar/ny"),
+    ("elin", "/ekonomi/investeringar"),
+    ("elin", "/ekonomi/investeringar/ny"),
+    ("elin", "/ekonomi/budgetbehov/2027"),
+)
 ROOMS = (
     INVOICES,
+    MONEY,
     SHOP,
     SERVICES,
     CHEF,

@@ -13,6 +13,7 @@ from app.identity.models import Organisation, Unit
 from app.identity.queries import Visitor, within
 from app.refusal import Missing
 from catalogue.budgets import RequestState
+from catalogue.terms import Role
 
 MOST = 500
 
@@ -41,8 +42,9 @@ def needs(session: Session, me: Visitor, year: int) -> list[Needed]:
 
 
 def need(session: Session, me: Visitor, year: int, need_id: int) -> BudgetRequest:
-    """One need of a year within my reach; raises Missing."""
-    mine = sa.select(BudgetRequest).where(BudgetRequest.id == need_id, BudgetRequest.year == year, _reach(me))
+    """One need of a year within my reach as an economist; raises Missing."""
+    theirs = within(me, {Role.FINANCE}, organisation=BudgetRequest.organisation_id, unit=BudgetRequest.unit_id)
+    mine = sa.select(BudgetRequest).where(BudgetRequest.id == need_id, BudgetRequest.year == year, theirs)
     found = session.scalar(mine)
     if found is None:
         raise Missing

@@ -13,7 +13,7 @@ from app.budgets import actions, queries
 from app.budgets.forms import ChangeForm, FrameForm
 from app.budgets.queries import Listed
 from app.budgets.views.doors import before_asked, blueprint, told, visitor, year_asked
-from app.refusal import Missing, Refused
+from app.refusal import Forbidden, Missing, Refused
 from app.spreadsheets import CSV, XLSX, Head, lines, workbook
 from app.words import say
 from catalogue.budgets import FrameKind, Stop
@@ -93,6 +93,8 @@ def frame(frame_id: int) -> Any:
 def change(frame_id: int) -> Any:
     """Change a frame, with why."""
     found, form = queries.one(web.session(), visitor(), frame_id), ChangeForm(request.form)
+    if not queries.may_change(visitor(), found.frame):
+        raise Forbidden("budgets.refused.not_yours")
     version = form.version.data or ""
     if not form.validate():
         return _page(found, form, 422)
