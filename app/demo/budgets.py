@@ -62,7 +62,7 @@ def invest(session: Session, *, now: dt.datetime) -> None:
             budgets.finish(session, made, row["spent"] * 100, actor=elin, at=at + dt.timedelta(days=60))
         for member, reference in row.get("members", {}).items():
             day = at + dt.timedelta(days=14)
-            yes = budgets.Said(approved=True, on=today_of(day), reference=reference)
+            yes = budgets.Said(approved=True, on=today_of(day), reference=f"KS {today_of(day)} {reference}")
             budgets.note_member(session, made, members[member], yes, actor=elin, at=day)
     session.commit()
 

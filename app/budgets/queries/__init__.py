@@ -9,6 +9,7 @@ from app.budgets.queries.frames import (
     changes,
     frames,
     may_change,
+    of_units,
     one,
     whose,
 )
@@ -18,6 +19,6 @@ from app.budgets.queries.outlook import Outlook, beside_unit, by_kind, frames_of
 
 __all__ = [
     "READERS", "Booking", "Listed", "Outlook", "Whose", "beside_unit", "bookings", "by_kind", "changes", "count",
-    "frames", "frames_of", "investment", "investments", "may_change", "need", "needs", "one", "outlooks",
+    "frames", "frames_of", "investment", "investments", "may_change", "need", "needs", "of_units", "one", "outlooks",
     "shared_frame", "standing_outlooks", "whose",
 ]  # fmt: skip

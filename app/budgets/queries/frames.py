@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,6 +90,14 @@ def frames(session: Session, me: Visitor, year: int) -> list[Listed]:
     place = sa.case((Frame.kind == FrameKind.SHARED, 0), (Frame.kind == FrameKind.INDIVIDUAL, 1), else_=2)
     question = _listed().where(Frame.year == year, reach(me)).order_by(place, Organisation.name, Unit.name)
     return [Listed(*row) for row in session.execute(question)]
+
+
+def of_units(session: Session, units: Collection[int], year: int) -> list[Listed]:
+    """The frames of a year that units have of their own, for the one who leads them; asks nothing for no units."""
+    if not units:
+        return []
+    mine = _listed().where(Frame.year == year, Frame.kind == FrameKind.UNIT, Frame.unit_id.in_(units))
+    return [Listed(*row) for row in session.execute(mine.order_by(Unit.name))]
 
 
 def one(session: Session, me: Visitor, frame_id: int) -> Listed:

@@ -9,6 +9,7 @@ from flask import Response, request
 
 from app import web
 from app.asked import asked_of, asking
+from app.budgets.queries import of_units
 from app.charts import Chart, Series, draw
 from app.downloads import download
 from app.filters.queries import mine
@@ -50,6 +51,7 @@ def costs() -> Any:
         kept=mine(web.session(), visitor(), PAGE, request.query_string.decode()), asked=request.query_string.decode(),
         xlsx=asking("/kostnader/export.xlsx", asked), csv=asking("/kostnader/export.csv", asked),
         upkeep=may("costs.upkeep", visitor().roles),
+        frames=of_units(web.session(), visitor().led_units, form.year(today)),
     )  # fmt: skip
 
 

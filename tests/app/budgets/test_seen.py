@@ -50,3 +50,17 @@ def test_who_orders_a_computer_sees_the_municipalitys_frame_and_that_more_must_s
     page = anders.get("/kassa").text
     assert "Kommunens investeringsram 2026" in page
     assert "ja också från förvaltningschef IT och kommunchefen" in page
+
+
+def test_a_chef_sees_their_units_frame_beside_its_costs(
+    app: Flask, client_as: SignIn, session: Session, people: People, count_queries: Callable[[], list[str]]
+) -> None:
+    of_unit(session, people["karin"].unit_id, 10_000_00)
+    place(client_as("karin"), PHONE)
+    anders = client_as("anders")
+    anders.get("/kostnader")
+    seen = count_queries()
+    page = anders.get("/kostnader").text
+    assert "Ramen för Stenebergsskolan 2026" in page
+    assert "finns kvar av" in page
+    assert len(seen) <= MOST, seen
