@@ -26,6 +26,7 @@ from app.demo import (
     owning,
     parcels,
     register,
+    supplier_invoices,
     world,
 )
 from app.demo import forum as forum_scenes
@@ -53,6 +54,7 @@ def load(
             yield from Year(session, now=now).live()
             _cases(session, now)
             parcels.load(session, now=now)
+            supplier_invoices.load(session, now=now)
             _licences(session, now)
             _invoices(session, now)
             _owning(session, now)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app import history
 from app.assortment.models import Supplier
@@ -93,19 +93,12 @@ def kept_invoice(session: Session, me: Visitor, number: str) -> SupplierInvoice:
 
 
 def told_of(session: Session, invoice: SupplierInvoice) -> Told:
-    """What the page of an invoice says. Four questions and the history."""
-    names = (
-        sa.select(Supplier.name, Organisation.name)
-        .select_from(SupplierInvoice)
-        .join(Supplier, Supplier.id == SupplierInvoice.supplier_id)
-        .join(Organisation, Organisation.id == SupplierInvoice.organisation_id)
-        .where(SupplierInvoice.id == invoice.id)
-    )
-    supplier, organisation = session.execute(names).one()
+    """What the page of an invoice says. Three questions and the history."""
+    supplier, organisation, related = _around(session, invoice)
     faults = _faults(session, invoice.id)
     return Told(
-        invoice, supplier, organisation, _pairs(session, invoice.id, faults), faults.get(0, NOTHING),
-        _related(session, invoice), history.of(session, "supplier_invoice", invoice.id),
+        invoice, supplier, organisation, _pairs(session, invoice.id, faults), faults.get(0, NOTHING), related,
+        history.of(session, "supplier_invoice", invoice.id),
     )  # fmt: skip
 
 
@@ -139,12 +132,25 @@ def _pairs(session: Session, invoice_id: int, faults: Mapping[int, Sequence[str]
     ]
 
 
-def _related(session: Session, invoice: SupplierInvoice) -> list[tuple[str, str, str]]:
-    """The credit notes of an invoice, or the invoice that a credit note is about: kind, our number, the supplier's."""
-    row = SupplierInvoice
-    about = sa.or_(row.corrects == invoice.document, sa.and_(row.document == invoice.corrects, row.document != ""))
-    question = sa.select(row.kind, row.number, row.document).where(row.supplier_id == invoice.supplier_id, about)
-    return [(found[0], found[1], found[2]) for found in session.execute(question.order_by(row.id).limit(20))]
+def _around(session: Session, invoice: SupplierInvoice) -> tuple[str, str, list[tuple[str, str, str]]]:
+    """Supplier, organisation, and the credit notes of an invoice or what a credit note is about.
+
+    Those are told by kind, our number, the supplier's.
+    """
+    row, other = SupplierInvoice, aliased(SupplierInvoice)
+    about = sa.or_(other.corrects == row.document, sa.and_(other.document == row.corrects, row.corrects != ""))
+    question = (
+        sa.select(Supplier.name, Organisation.name, other.kind, other.number, other.document)
+        .select_from(row)
+        .join(Supplier, Supplier.id == row.supplier_id)
+        .join(Organisation, Organisation.id == row.organisation_id)
+        .outerjoin(other, sa.and_(other.supplier_id == row.supplier_id, about))
+        .where(row.id == invoice.id)
+        .order_by(other.id)
+        .limit(20)
+    )
+    found = session.execute(question).all()
+    return found[0][0], found[0][1], [(each[2], each[3], each[4]) for each in found if each[2]]
 
 
 __all__ = ["KEEPERS", "Beside", "Pair", "Told", "invoice_of", "kept_invoice", "sentence", "told_of"]

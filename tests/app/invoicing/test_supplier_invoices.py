@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -11,18 +12,23 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import history
+from app import history, web
+from app.budgets import actions as budgets
+from app.budgets.models import Claim, Frame
 from app.db import begin_write
 from app.delivery.models import ExpectedInvoice
 from app.identity.models import Organisation, RoleGrant
 from app.invoicing.actions import supplier_invoices as actions
 from app.invoicing.models import IssuedInvoice
 from app.invoicing.models.supplier import SupplierDeviation, SupplierInvoice, SupplierInvoiceLine
+from app.orders.models import Order
 from app.outbox import Letter
 from app.ware_returns.models import WareReturn
+from catalogue.budgets import Stage, Standing
 from tests.app.invoicing.supplier_papers import LIST, NUMBER, PRICE, Row, came, paper, receive, send
 from tests.client import ShopClient
 from tests.databases import MOMENT, Clock
+from tests.people import People
 from tests.peppol import RULES, broken_rules
 
 SignIn = Callable[[str], ShopClient]
@@ -292,3 +298,75 @@ def test_what_is_somebody_elses_cannot_be_read_or_changed(
     data = elin.get(agreement).answer.get_data()
     if RULES.exists():
         assert broken_rules(data, warnings=True) == []
+
+
+def test_what_is_invoiced_is_booked_on_the_frame_once_and_a_credit_gives_it_back(
+    app: Flask, session: Session, elin: ShopClient
+) -> None:
+    line_id = came(app, session)
+    begin_write(session)
+    unit = session.scalars(sa.select(Order.unit_id)).one()
+    frame = Frame(year=2026, kind="unit", organisation_id=None, unit_id=unit, amount=10_000_000, stop="soft")
+    frame.organisation_id = session.scalars(sa.select(Order.organisation_id)).one()
+    session.add(frame)
+    session.flush()
+    claim = budgets.Opening(
+        subject=budgets.LINE, subject_id=line_id, number="2026-00001", label="Headset", path="/", unit_id=unit
+    )
+    budgets.begin(session, frame, [(claim, Standing(Stage.HERE, PRICE, 10, 10))], at=MOMENT)
+    session.commit()
+
+    def booked() -> tuple[int, int, int]:
+        session.rollback()
+        row = session.scalars(sa.select(Claim)).one()
+        return row.delivered, row.invoiced, row.credited
+
+    for _ in range(2):
+        send(elin, paper(Row(4), number="F-1"))
+    assert booked() == (6 * PRICE, 4 * PRICE, 0)
+    at = send(elin, paper(Row(6), number="F-2", reference="FEL")).location
+    assert booked() == (6 * PRICE, 4 * PRICE, 0)
+    for _ in range(2):
+        elin.post(at, {"atgard": "avsluta", "utfall": "paid", "skal": "Referensen är rättad"})
+    assert booked() == (0, 10 * PRICE, 0)
+    send(elin, paper(Row(1), number="K-1", credit="F-1"))
+    assert booked()[2] == PRICE
+
+
+def test_the_page_of_an_invoice_asks_six_questions_however_many_lines(
+    app: Flask, session: Session, elin: ShopClient, count_queries: Callable[[], list[str]]
+) -> None:
+    came(app, session, quantity=20)
+    few = send(elin, paper(Row(1), number="A")).location
+    many = send(elin, paper(*[Row(1)] * 19, number="B")).location
+    counts = []
+    for at in (few, many):
+        seen = count_queries()
+        elin.get(at)
+        counts.append(len(seen))
+    assert counts[0] <= 6
+    assert counts[1] == counts[0]
+
+
+def test_two_invoices_at_once_for_the_same_goods_match_once(app: Flask, session: Session, people: People) -> None:
+    came(app, session)
+    elin, barrier, faults = people.visitor("elin"), threading.Barrier(4), []
+
+    def take(number: str) -> None:
+        barrier.wait()
+        try:
+            with app.app_context(), web.store.sessionmaker() as own:
+                begin_write(own)
+                actions.take_in(own, elin, paper(number=number), "", at=MOMENT)
+                own.commit()
+        except BaseException as fault:
+            faults.append(fault)
+
+    workers = [threading.Thread(target=take, args=(number,)) for number in ("A", "A", "B", "C")]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert faults == []
+    assert sorted(state for _, state in stands(session)) == ["deviating", "deviating", "matched"]
+    assert session.scalar(sa.select(sa.func.sum(SupplierInvoiceLine.pieces))) == 30
