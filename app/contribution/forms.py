@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, Field, Form, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from app.contribution.actions.lines import Facts
@@ -71,8 +72,8 @@ class LineForm(_Asking):
     def __init__(self, section: Section, members: Members, *args: Any, line: BudgetLine | None = None) -> None:
         super().__init__(*args, data=_known(line) if line else None)
         self.section = section
-        self.typ.choices = [(key.value, say(f"contribution.category.{key}")) for key in CATEGORIES[section]]
-        self.kommun.choices = [(member_id, name) for member_id, _key, name in members]
+        self.typ.choices = [SelectChoice(key.value, say(f"contribution.category.{key}")) for key in CATEGORIES[section]]
+        self.kommun.choices = [SelectChoice(member_id, name) for member_id, _key, name in members]
         for name in self._without():
             del self[name]
         if section is Section.SHARED_INVESTMENT:
@@ -157,7 +158,7 @@ class AmendForm(_Asking):
     needed = ("skal", "text", "belopp")
     skal = SelectField(
         say("contribution.form.reason"), validate_choice=False,
-        choices=[(reason.value, say(f"contribution.reason.{reason}")) for reason in Reason],
+        choices=[SelectChoice(reason.value, say(f"contribution.reason.{reason}")) for reason in Reason],
     )  # fmt: skip
     text = LineText(say("contribution.form.on_invoice"), [_most(200)], description=say("contribution.form.on_hint"))
     vem = SelectField(say("contribution.form.whose"), coerce=int, validate_choice=False)
@@ -166,7 +167,8 @@ class AmendForm(_Asking):
 
     def __init__(self, members: Members, *args: Any) -> None:
         super().__init__(*args)
-        self.vem.choices = [(0, say("contribution.form.all")), *((row[0], row[2]) for row in members)]
+        everybody = SelectChoice(0, say("contribution.form.all"))
+        self.vem.choices = [everybody, *(SelectChoice(row[0], row[2]) for row in members)]
 
     def amount(self) -> int:
         """The change with its sign, öre."""
@@ -180,7 +182,7 @@ class ResultForm(_Asking):
     needed = ("resultat", "belopp", "verifikat")
     resultat = RadioField(
         say("contribution.form.result"), validate_choice=False,
-        choices=[(key, say(f"contribution.form.{key}")) for key in ("surplus", "deficit")],
+        choices=[SelectChoice(key, say(f"contribution.form.{key}")) for key in ("surplus", "deficit")],
     )  # fmt: skip
     belopp = AmountField(say("contribution.form.result_amount"), most=MOST)
     verifikat = LineText(say("contribution.form.books"), [_most(120)], description=say("contribution.form.books_hint"))
