@@ -32,7 +32,7 @@ ROOMS = (
     "radar",
     "identity", "administration", "assortment", "forum", "shop", "orders", "approvals", "devices", "delivery",
     "openness", "cases", "requests", "faults", "reports", "guides", "exceptions", "findings", "licences", "warranty",
-    "theft", "returns", "notices", "ware_returns", "av", "contribution", "invoicing",
+    "theft", "returns", "notices", "ware_returns", "av", "contribution", "invoicing", "follow_up",
 )  # fmt: skip
 # Doors of a room that hang on a blueprint of their own.
 APART = ("app.invoicing.views.supplier",)

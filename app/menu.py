@@ -55,6 +55,8 @@ WORK = (
     ("partner_returns", "/partner/returer", "partner.orders", ("/partner/returer",)),
     ("ware_returns", "/it/returer", "ware_returns.follow", ("/it/returer",)),
     ("invoices", "/ekonomi/fakturor", "finance.read", ("/ekonomi/fakturor",)),
+    ("quarter", "/uppfoljning/kvartal", "cases.follow_up", ("/uppfoljning",)),
+    ("prognoses", "/ekonomi/prognoser", "finance.read", ("/ekonomi/prognoser",)),
     ("contribution", "/ekonomi/medlemsbidrag", "finance.read", ("/ekonomi/medlemsbidrag",)),
     ("budget", "/ekonomi/budget", "finance.read", ("/ekonomi/budget", "/ekonomi/invanare")),
     ("export", "/ekonomi/export", "finance.read", ("/ekonomi/export", "/ekonomi/spar")),

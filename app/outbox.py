@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -57,10 +58,18 @@ def post(session: Session, kind: str, key: str, payload: dict[str, Any], *, at: 
 
 
 def mail(  # noqa: PLR0917  # to whom, what about and with what is how a letter is told
-    session: Session, key: str, to: str, template: str, params: dict[str, Any], *, at: dt.datetime
+    session: Session,
+    key: str,
+    to: str,
+    template: str,
+    params: dict[str, Any],
+    *,
+    at: dt.datetime,
+    files: Sequence[str] = (),
 ) -> None:
-    """Post a mail: the worker renders `mail/<template>` with `params` when it leaves."""
-    post(session, "mail", key, {"to": to, "template": template, "params": params}, at=at)
+    """Post a mail: the worker renders `mail/<template>` with `params` when it leaves; `files` are keys of kept ones."""
+    more = {"files": list(files)} if files else {}
+    post(session, "mail", key, {"to": to, "template": template, "params": params} | more, at=at)
 
 
 def claim(session: Session, now: dt.datetime) -> Letter | None:

@@ -124,6 +124,8 @@ _RIGHTS = (
     # Budget, contribution and invoices: read by those who govern and those who look after (DOMAIN b).
     Right("finance.read", FINANCE_READERS),
     Right("finance.lock", frozenset({R.HEAD_OF_IT})),
+    # The figures of a quarter, as they are told to the chief executives and the committee (L527-L529).
+    Right("quarter.lock", frozenset({R.HEAD_OF_IT})),
     Right("scim", machine=True),
 )
 RIGHTS: Mapping[str, Right] = {right.name: right for right in _RIGHTS}

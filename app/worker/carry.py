@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Config
 from app.delivery import actions as delivery
-from app.files import write_whole
+from app.files import get, write_whole
 from app.invoicing import actions as invoicing
 from app.outbox import Letter
 from app.worker import ticketing
@@ -24,14 +24,21 @@ class Carrier:
         self.app, self.config, self.letter = app, config, letter
         self.parcel: delivery.Parcel | None = None
         self.consignment: invoicing.Consignment | None = None
+        self.files: list[Attachment] = []
 
     @property
     def needs_document(self) -> bool:
         """Whether a document must be made or fetched before the letter can leave."""
-        return self.letter.kind in ("partner_order", "order_agreement", "invoice")
+        return self.letter.kind in ("partner_order", "order_agreement", "invoice") or "files" in self.letter.payload
 
     def prepare(self, session: Session, now: dt.datetime) -> None:
-        """Make the documents of a partner order and keep them; fetch the kept bytes of an invoice."""
+        """Make the documents of a partner order and keep them; fetch the kept bytes of an invoice, or a mail's files.
+
+        Raises ValueError for a file that is not kept.
+        """
+        if self.letter.kind == "mail":
+            self.files = [_attached(session, self.config, key) for key in self.letter.payload["files"]]
+            return
         if self.letter.kind == "invoice":
             self.consignment = invoicing.pack(session, self.letter.payload["invoice_id"])
             return
@@ -41,7 +48,8 @@ class Carrier:
     def carry(self) -> None:
         """Send it; raises ValueError for a kind nobody knows, and whatever the way out raises."""
         if self.letter.kind == "mail":
-            self._mail(str(self.letter.payload["to"]), self.letter.payload["template"], self.letter.payload["params"])
+            said = self.letter.payload
+            self._mail(str(said["to"]), said["template"], said["params"], *self.files)
         elif self.letter.kind == "ticket":
             self._ticket()
         elif self.letter.kind == "invoice":
@@ -104,3 +112,11 @@ def _xml(parcel: delivery.Parcel, ending: str) -> list[Attachment]:
     """The order as Peppol Order, or with an ending as Order Agreement; nothing where it cannot be one."""
     data = parcel.agreement if ending else parcel.xml
     return [Attachment(f"{parcel.number}{ending}.xml", XML, data)] if data else []
+
+
+def _attached(session: Session, config: Config, key: str) -> Attachment:
+    found = get(session, config.files_dir, key)
+    if found is None:
+        raise ValueError(f"no kept file {key}")
+    maintype, _slash, subtype = found[0].media_type.partition("/")
+    return Attachment(found[0].name, (maintype, subtype), found[1])

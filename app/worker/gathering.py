@@ -28,7 +28,8 @@ MOST, LOOK_AT = 200, 500
 def fate(session: Session, letter: Letter, now: dt.datetime) -> str:
     """What becomes of a claimed letter: carried as it is, dropped, held until the morning, or put together."""
     template = str(letter.payload["template"])
-    if template == DIGEST:
+    # What has files with it is no news but a document, and goes as it is.
+    if template == DIGEST or "files" in letter.payload:
         return CARRY
     habit = _habit(session, letter)
     if not habit.wants(template):
@@ -76,7 +77,9 @@ def _others(session: Session, letter: Letter, now: dt.datetime, *, hold: bool = 
     question = question.order_by(Letter.id).limit(LOOK_AT)
     question = question.with_for_update(skip_locked=True) if hold else question
     to, habit = str(letter.payload["to"]).lower(), _habit(session, letter)
-    found = [row for row in session.scalars(question) if str(row.payload["to"]).lower() == to]
+    found = [
+        row for row in session.scalars(question) if str(row.payload["to"]).lower() == to and "files" not in row.payload
+    ]
     wanted = [row for row in found if habit.wants(str(row.payload["template"])) and row.payload["template"] != DIGEST]
     if habit.pace == "now":
         wanted = [row for row in wanted if row.payload["template"] in CALLS]

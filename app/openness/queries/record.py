@@ -158,6 +158,12 @@ HOLDINGS: tuple[Holding, ...] = (
             Source("population_figure", own=("recorded_by",)),
             Source("budget_step", own=("made_by",), names={"made_by_name": "made_by"}),
             Source("capital_run", own=("asked_by",), names={"asked_by_name": "asked_by"}, hidden=("digest",)),
+            Source(
+                "follow_up", own=("prepared_by", "locked_by"), lasting=True,
+                names={"prepared_by_name": "prepared_by", "locked_by_name": "locked_by"},
+                hidden=("figures", "file_key", "digest"),
+            ),
+            Source("follow_up_sending", own=("sent_by",), names={"sent_by_name": "sent_by"}, lasting=True),
             Source("contribution_quarter", own=("issued_by",), names={"issued_by_name": "issued_by"}),
             Source("contribution_amendment", own=("made_by",), names={"made_by_name": "made_by"}),
             Source(

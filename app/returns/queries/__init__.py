@@ -2,7 +2,7 @@
 
 from app.returns.queries.custody import Broken, broken
 from app.returns.queries.found import Found, by_number, by_serial, device_for, held
-from app.returns.queries.lists import Listed, mine, rate, slots, work
+from app.returns.queries.lists import Listed, handed_in, mine, rate, slots, work
 from app.returns.queries.pallets import OnPallet, pallet, pallet_items, pallets, ready
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "by_number",
     "by_serial",
     "device_for",
+    "handed_in",
     "held",
     "mine",
     "pallet",

@@ -76,9 +76,13 @@ def slots(session: Session, today: dt.date, capacity: int) -> list[tuple[dt.date
 def rate(session: Session, today: dt.date) -> tuple[int, int, int]:
     """The return rate of what reached its planned end in the last year: per cent, how many came back, how many due."""
     due = sa.and_(Device.planned_end.between(today - dt.timedelta(days=365), today), Device.state != "written_off")
-    back = sa.or_(Device.state.in_(BACK), Device.shelf_since.is_not(None))
-    row = session.execute(sa.select(sa.func.count(), sa.func.count().filter(back)).where(due)).one()
+    row = session.execute(sa.select(sa.func.count(), sa.func.count().filter(handed_in())).where(due)).one()
     return return_rate(row[0], row[1]), row[1], row[0]
+
+
+def handed_in() -> sa.ColumnElement[bool]:
+    """The devices that have come back to IT."""
+    return sa.or_(Device.state.in_(BACK), Device.shelf_since.is_not(None))
 
 
 def _page(session: Session, which: Any, before: int) -> tuple[list[Listed], int]:
