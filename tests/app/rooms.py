@@ -90,6 +90,11 @@ HAND_INS = (
     ("omar", "/it/inlamningar"),
     ("omar", "/it/pallar"),
 )
+FOLLOW_UP = (
+    ("elin", "/ekonomi/prognoser"),
+    ("omar", "/uppfoljning/kvartal"),
+    ("omar", "/uppfoljning/kvartal?ar=2026&kvartal=4"),
+)
 PREMISES = (
     ("p0001", "/skrivare"),
     ("p0001", "/skrivare?organisation=askersund"),
@@ -209,6 +214,7 @@ ROOMS = (
     CLAIMS,
     THEFTS,
     HAND_INS,
+    FOLLOW_UP,
     PREMISES,
     OUTSIDE,
     RANGE,

@@ -74,12 +74,7 @@ def demand_preparer(me: Visitor) -> None:
 
 
 def _members(budget: Budget) -> list[list[object]]:
-    return [[each.key, each.short_name, _inhabitants(budget, each.id)] for each in budget.members]
-
-
-def _inhabitants(budget: Budget, member_id: int) -> int:
-    member = next(each for each in budget.members if each.id == member_id)
-    return member.adopted.inhabitants if member.adopted else member.inhabitants or 0
+    return [[each.member.key, each.member.short_name, each.inhabitants] for each in budget.shares]
 
 
 def _known(session: Session, earlier: FollowUp | None) -> dict[Kind, FollowUpLine]:

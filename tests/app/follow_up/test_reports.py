@@ -77,9 +77,9 @@ def test_a_forecast_from_the_budget_to_every_member(
     assert elin.post(f"{FIRST}/las").status == 403
     assert elin.post(f"{FIRST}/skicka", TO).status == 422, "not locked"
     assert gunnar.post(f"{FIRST}/las").location == FIRST
-    paper = PdfReader(io.BytesIO(elin.get(f"{FIRST}/pdf").answer.data))
-    assert "Prognos 1 2026" in paper.pages[0].extract_text()
-    assert kr(5_521_584) in paper.pages[0].extract_text()
+    paper = PdfReader(elin.get(f"{FIRST}/pdf").answer.data)
+    assert "Prognos 1 2026" in " ".join(paper.pages)
+    assert kr(5_521_584).replace("\u00a0", " ") in " ".join(paper.pages)
     assert elin.post(FIRST, form | {"version": "2"}).status == 422, "locked"
     assert elin.post(f"{FIRST}/namnden", {"dag": "2026-11-24"}).status == 422, "a day to come"
     assert elin.post(f"{FIRST}/namnden", {"dag": "2026-11-23", "paragraf": "§ 41"}).location == FIRST
@@ -139,7 +139,8 @@ def test_what_is_locked_is_kept_by_the_database_and_locked_by_another(
     scene.do(lambda: actions.send(session, queries.opened(session, 2026, "prognos-1"), to, me=scene.elin, at=MOMENT))
     for statement in (
         sa.update(FollowUpLine).values(forecast=1), sa.delete(FollowUpLine), sa.update(FollowUp).values(text="x"),
-        sa.update(FollowUp).values(figures={}), sa.delete(FollowUpSending), sa.update(FollowUpSending).values(addresses="x"),
+        sa.update(FollowUp).values(figures={}), sa.delete(FollowUpSending),
+        sa.update(FollowUpSending).values(addresses="x"),
     ):  # fmt: skip
         with pytest.raises(IntegrityError):
             session.execute(statement)
