@@ -60,7 +60,7 @@ def _prepare() -> None:
         if web.config().demo and is_empty(web.store.session):
             web.store.session.rollback()
             print(say("start.loading"), flush=True)
-            for _line in load(web.store.sessionmaker, now=dt.datetime.now(dt.UTC)):
+            for _line in load(web.store.sessionmaker, now=dt.datetime.now(dt.UTC), folder=web.config().files_dir):
                 pass
         web.store.session.rollback()
         web.store.engine.dispose()

@@ -23,5 +23,7 @@ def demo_load(orders: int, people: int, devices: int) -> None:
     if not web.config().demo:
         raise click.ClickException("The demo world is loaded only when SHOP_MODE is demo.")
     now = dt.datetime.now(dt.UTC)
-    for line in load(web.store.sessionmaker, now=now, orders=orders, people=people, devices=devices):
+    for line in load(
+        web.store.sessionmaker, now=now, orders=orders, people=people, devices=devices, folder=web.config().files_dir
+    ):
         click.echo(line)

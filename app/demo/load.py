@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
@@ -17,6 +18,7 @@ from app.demo import (
     bulk,
     cases,
     contracts,
+    following,
     invoicing,
     leaving,
     licences,
@@ -38,11 +40,18 @@ YEAR = dt.timedelta(days=365)
 
 
 def load(
-    sessions: sessionmaker[Session], *, now: dt.datetime, orders: int = 0, people: int = 0, devices: int = 0
+    sessions: sessionmaker[Session],
+    *,
+    now: dt.datetime,
+    orders: int = 0,
+    people: int = 0,
+    devices: int = 0,
+    folder: Path | None = None,
 ) -> Iterator[str]:
     """Fill an empty database and say what was loaded; what is already there is left alone.
 
-    All dates are counted back from `now` (UTC). `orders`, `people` and `devices` are added in bulk for load.
+    All dates are counted back from `now` (UTC). Papers are kept in `folder`; without one, none are made. `orders`,
+    `people` and `devices` are added in bulk for load.
     """
     with sessions() as session:
         empty = world.is_empty(session)
@@ -62,6 +71,8 @@ def load(
             outside.live(session, now=now)
             budget.live(session, now=now)
             budgets.invest(session, now=now)
+            if folder:
+                following.live(session, now=now, folder=folder)
             _carry_letters(session)
     with sessions() as session:
         yield from bulk.load(session, now=now, orders=orders, people=people, devices=devices)

@@ -48,7 +48,7 @@ def shop_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app = create_app(config, clock=lambda: MOMENT)
     with app.app_context():
         alembic.upgrade()
-        for _line in load(web.store.sessionmaker, now=MOMENT):
+        for _line in load(web.store.sessionmaker, now=MOMENT, folder=web.config().files_dir):
             pass
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -38,7 +38,12 @@ def test_the_worked_example_deviates_as_it_is_settled() -> None:
 @pytest.mark.rule("R-130")
 def test_a_year_has_three_forecasts_and_one_half_year_report() -> None:
     assert (MOST[Report.FORECAST], MOST[Report.HALF_YEAR]) == (3, 1)
-    assert sorted(OF_A_YEAR) == [(Report.FORECAST, 1), (Report.FORECAST, 2), (Report.FORECAST, 3), (Report.HALF_YEAR, 1)]
+    assert sorted(OF_A_YEAR) == [
+        (Report.FORECAST, 1),
+        (Report.FORECAST, 2),
+        (Report.FORECAST, 3),
+        (Report.HALF_YEAR, 1),
+    ]
 
 
 @settings(max_examples=40)
