@@ -170,9 +170,22 @@ def cells_of(figure: Figure) -> list[str]:
     goal = figure.reaches_goal
     return [
         str(figure.part), str(figure.all), say("quarter.percent", share=figure.percent) if figure.all else "\u2013",
-        say("quarter.days", count=figure.days) if figure.days is not None else "\u2013",
+        _days(figure.days),
         say(f"quarter.goal.{'none' if goal is None else 'yes' if goal else 'no'}"),
     ]  # fmt: skip
+
+
+def _days(count: int | None) -> str:
+    if count is None:
+        return "\u2013"
+    return say("quarter.day") if count == 1 else say("quarter.days", count=count)
+
+
+def point_of(found: Sequence[Figure]) -> str:
+    """What a quarter's figures say, in one sentence."""
+    share = {each.key: say("quarter.percent", share=each.percent) for each in found if each.all}
+    known = [key for key in ("first_line", "delivery") if key in share]
+    return say(f"quarter.point.{'both' if len(known) > 1 else known[0] if known else 'none'}", **share)
 
 
 def paper_of_quarter(report: FollowUp) -> bytes:

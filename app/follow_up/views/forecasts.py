@@ -25,7 +25,8 @@ FIRST = 2014
 @web.door("finance.read")
 def reports() -> Any:
     """The four reports of a year, and of earlier years."""
-    known = [row for row in years(web.session()) if row.adopted_at is not None]
+    every = years(web.session())
+    known = [row for row in every if row.adopted_at is not None]
     asked = request.args.get("ar", "")
     year = next((row for row in known if str(row.year) == asked), None)
     year = year or next((row for row in known if row.year <= web.today().year), known[0] if known else None)
@@ -37,6 +38,7 @@ def reports() -> Any:
         year=year,
         cards=cards,
         prepares=may("finance", visitor().roles),
+        compares=year is not None and year.year - 1 in {row.year for row in every},
     )
 
 

@@ -20,6 +20,7 @@ from app.follow_up.queries.quarter import (
     figures,
     locked_quarters,
     of_report,
+    point_of,
     said_of,
 )
 from app.follow_up.queries.shown import READERS
@@ -111,7 +112,7 @@ def _page(which: Quarter, *, status: int = 200, **more: Any) -> Any:
     return web.page(
         "follow_up/quarter.html", "quarter", status=status, quarter=which, report=report, sent=sent, waiting=waiting,
         rows=[(said_of(each), cells_of(each), each.reaches_goal) for each in found],
-        drawn=_drawn([*earlier, (which, found)]), point=_point(found), locks=acts and over and report is None,
+        drawn=_drawn([*earlier, (which, found)]), point=point_of(found), locks=acts and over and report is None,
         title=say("following.title.quarter", number=which.number, year=which.year), over=over,
         ends=day_long(which.first_days[-1], year=True), before=which.before(),
         after=later if later.first_days[0] <= today else None,
@@ -129,11 +130,6 @@ def _drawn(quarters: list[tuple[Quarter, list[Figure]]]) -> Chart:
 
 def _percent(share: int) -> str:
     return say("quarter.percent", share=share)
-
-
-def _point(found: list[Figure]) -> str:
-    told_of = {each.key: cells_of(each)[2] for each in found}
-    return say("quarter.point.some", first_line=told_of["first_line"], delivery=told_of["delivery"])
 
 
 def _report(which: Quarter, locked: list[FollowUp]) -> FollowUp | None:

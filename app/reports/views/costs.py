@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Response, request
@@ -17,6 +17,7 @@ from app.refusal import Missing
 from app.reports import queries
 from app.reports.forms import CostsForm
 from app.reports.queries import Overview, Period
+from app.reports.queries.unit_frames import UnitFrame, unit_frames
 from app.reports.views.doors import blueprint, visitor
 from app.spreadsheets import CSV, XLSX, Head, lines, workbook
 from app.words import kr, say
@@ -39,9 +40,11 @@ def costs() -> Any:
     """The costs of a period, with what they are compared with."""
     form, today = CostsForm(request.args), web.today()
     found = queries.overview(web.session(), visitor(), form.wanted(today))
+    frames = _frames(found)
     asked = asked_of("sida")
     return web.page(
-        "reports/costs.html", "costs", found=found, form=form, drawn=_drawn(found), point=_point(found),
+        "reports/costs.html", "costs", found=found, form=form, drawn=_drawn(found, frames), frames=frames,
+        point=_point(found),
         years=[(str(year), str(year)) for year in range(today.year, queries.FIRST_YEAR - 1, -1)],
         year=str(form.year(today)), period=_said(found.wanted.period),
         other=_said(found.wanted.other) if found.wanted.other else "",
@@ -88,8 +91,15 @@ def _exported(period: Period, bought: Any, products: Any) -> Iterator[tuple[Any,
                 yield month, say("costs.kind.licences"), product.name, product.unit, "", "", "", amount
 
 
-def _drawn(found: Overview) -> Chart:
-    """The costs month by month; a sort that nobody had is left out."""
+def _frames(found: Overview) -> list[UnitFrame]:
+    """The frames of the units that are shown, when the period lies within a year."""
+    first, last = found.wanted.period.first, found.wanted.period.last
+    units = [unit for unit, _name in found.units if found.wanted.unit in (0, unit)]
+    return unit_frames(web.session(), units, first.year) if units and first.year == last.year else []
+
+
+def _drawn(found: Overview, frames: Sequence[UnitFrame]) -> Chart:
+    """The costs month by month, with the frame of a lone unit; a sort that nobody had is left out."""
     series = [
         Series(
             say(f"costs.series.{key}"),
@@ -102,7 +112,9 @@ def _drawn(found: Overview) -> Chart:
     labels = [
         SHORT[m.month - 1] if len(years) == 1 else f"{SHORT[m.month - 1]} {m.year % 100:02d}" for m in found.months
     ]
-    return draw(labels, series, cell=kr, tick=_whole, least_step=100)
+    alone = len(found.by_unit) == 1 and len(frames) == 1 and not found.wanted.kind
+    frame = (say("costs.frame", amount=kr(frames[0].a_month)), frames[0].a_month) if alone else None
+    return draw(labels, series, cell=kr, tick=_whole, frame=frame, least_step=100)
 
 
 def _whole(ore: int) -> str:

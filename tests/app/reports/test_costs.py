@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 from sqlalchemy.orm import Session
 
+from app.budgets.models import Frame
+from app.identity.models import Unit
 from app.reports import queries
 from app.reports.queries import Period, Wanted
 from tests.app.reports.making import bought, licence
@@ -86,3 +88,21 @@ def test_a_designated_orderer_sees_the_own_unit_and_opens_only_own_orders(client
     assert "Headset" not in page.text
     assert page.soup.select_one("main a[href^='/bestallningar/']") is not None
     client_as("karin").get("/kostnader", status=403)
+
+
+def test_a_units_frame_is_shown_beside_what_it_cost(session: Session, client_as: SignIn, lived: People) -> None:
+    karin = lived["karin"]
+    unit = session.get_one(Unit, karin.unit_id)
+    session.add(
+        Frame(
+            year=2026, kind="unit", organisation_id=unit.organisation_id, unit_id=unit.id, amount=8_400_000, stop="soft"
+        )
+    )
+    session.commit()
+    page = client_as("anders").get("/kostnader")
+    text = page.text.replace("\u00a0", " ")
+    assert "Stenebergsskolan: 0 kr av 84 000 kr är beställt eller betalt, 84 000 kr kvar" in text
+    assert "Ram per månad, 7 000 kr" in text
+    assert page.soup.select_one("svg.chart path.frame") is not None
+    assert "Ram per månad" not in client_as("anders").get("/kostnader?ar=2025").text
+    assert "Ram 2026" not in client_as("maria").get("/kostnader").text, "another unit's frame"
