@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app import worker
 from app.follow_up import actions, queries
 from app.follow_up.models import FollowUp, FollowUpLine, FollowUpSending
 from app.outbox import Letter
@@ -49,6 +52,13 @@ def fields(session: Session) -> dict[str, FollowUpLine]:
     latest = sa.select(sa.func.max(FollowUp.id)).scalar_subquery()
     rows = session.scalars(sa.select(FollowUpLine).where(FollowUpLine.report_id == latest))
     return {f"{row.category}{row.organisation_id or ''}": row for row in rows}
+
+
+def carry(app: Flask, data_dir: Path) -> list[EmailMessage]:
+    """Let the worker carry what waits, and read the mails it wrote about reports."""
+    worker.run(app, once=True)
+    files = sorted((data_dir / "mail").glob("*follow-up*.eml"))
+    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]  # type: ignore[arg-type,misc]  # that policy gives such messages
 
 
 @pytest.mark.rule("R-130")
@@ -93,6 +103,11 @@ def test_a_forecast_from_the_budget_to_every_member(
     letters = session.scalars(sa.select(Letter).where(Letter.key.like("follow-up:%"))).all()
     assert len(letters) == 5
     assert {tuple(letter.payload["files"]) for letter in letters} == {(session.scalar(sa.select(FollowUp.file_key)),)}
+    carried = carry(app, data_dir)
+    assert {message["To"] for message in carried} >= {"a@laxa.example", "b@laxa.example", TO["till-lekeberg"]}
+    files = [part for message in carried for part in message.iter_attachments()]
+    assert {part.get_filename() for part in files} == {"prognos-1-2026.pdf"}
+    assert {part.get_content() for part in files} == {elin.get(f"{FIRST}/pdf").answer.data}
     page = elin.get(FIRST).text
     assert "a@laxa.example, b@laxa.example" in page
     assert "§ 41" in page
