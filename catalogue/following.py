@@ -7,11 +7,12 @@ All amounts are öre.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from catalogue import money
+from catalogue import lifetimes, money
 from catalogue.contribution import MEMBERS_OWN, Category, Parts, Section, shares
 
 
@@ -99,6 +100,20 @@ def by_member(lines: Sequence[Line], inhabitants: Mapping[str, int]) -> dict[str
         own = total(line for line in lines if line.section in MEMBERS_OWN and line.member == member)
         found[member] = Sum(budget + own.budget, outcome + own.outcome, budget - left + own.forecast)
     return found
+
+
+def written_so_far(price: int, months: int, in_service: dt.date, *, until: dt.date) -> int:
+    """What of a purchase is written off in the year of a day, its month included, öre (DOMAIN d1)."""
+    return sum(
+        cost.amount
+        for cost in lifetimes.schedule(price, months, in_service)
+        if cost.year == until.year and cost.month <= until.month
+    )
+
+
+def interest_so_far(interest: int, until: dt.date) -> int:
+    """What of a year's internal interest the months have borne, the day's month included, öre."""
+    return interest * until.month // lifetimes.MONTHS_A_YEAR
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalogue import lifetimes
 from catalogue.contribution import Category, Parts, Section, shares
-from catalogue.following import MOST, OF_A_YEAR, Line, Report, by_kind, by_member, compare, total
+from catalogue.following import (
+    MOST,
+    OF_A_YEAR,
+    Line,
+    Report,
+    by_kind,
+    by_member,
+    compare,
+    interest_so_far,
+    total,
+    written_so_far,
+)
 
 S, C = Section, Category
 # The worked example of the domain: inhabitants 2023-12-31, budget 2027.
@@ -99,3 +113,12 @@ def test_the_same_key_has_no_effect_of_population() -> None:
     assert [change.population for change in changes] == [0, 0, 0, 0]
     assert [change.capital for change in changes] == [10, 10, 10, 10]
     assert changes[2].costs == 473_278_646 - before[2].shared
+
+
+def test_what_is_written_off_so_far_grows_to_the_whole_year() -> None:
+    bought = dt.date(2026, 3, 16)
+    months = [written_so_far(115_200_000, 48, bought, until=dt.date(2026, month, 28)) for month in range(1, 13)]
+    assert months == [0, 0, 0, *(2_400_000 * count for count in range(1, 10))]
+    assert months[-1] == lifetimes.depreciation_in(115_200_000, 48, bought, year=2026)
+    assert interest_so_far(3_505_000, dt.date(2027, 12, 31)) == 3_505_000
+    assert interest_so_far(3_505_000, dt.date(2027, 6, 30)) == 1_752_500

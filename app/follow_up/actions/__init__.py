@@ -2,7 +2,8 @@
 
 from app.follow_up.actions.locking import lock, lock_quarter, present
 from app.follow_up.actions.preparing import Entry, begin, fill_in
+from app.follow_up.actions.reckoning import reckon
 from app.follow_up.actions.sending import send
 from app.follow_up.actions.taking_in import take_in
 
-__all__ = ["Entry", "begin", "fill_in", "lock", "lock_quarter", "present", "send", "take_in"]
+__all__ = ["Entry", "begin", "fill_in", "lock", "lock_quarter", "present", "reckon", "send", "take_in"]

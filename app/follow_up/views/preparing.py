@@ -78,6 +78,21 @@ def take_in(year: int, slug: str) -> Any:
     return web.see_other("follow_up.report", year=year, slug=slug)
 
 
+@blueprint.post("/ekonomi/prognoser/<int:year>/<string:slug>/kapitalkostnad")
+@web.door("finance")
+def reckon(year: int, slug: str) -> Any:
+    """Fill in each member's capital costs from the year's run."""
+    shown = queries.opened(web.session(), year, slug, hold=True)
+    try:
+        actions.reckon(web.session(), shown, visitor())
+    except Forbidden:
+        raise
+    except Refused as reason:
+        return show(shown, status=422, faults=[("fran-fil", told(reason))])
+    web.say_next(say("following.said.reckoned"))
+    return web.see_other("follow_up.report", year=year, slug=slug)
+
+
 @blueprint.post("/ekonomi/prognoser/<int:year>/<string:slug>/las")
 @web.door("finance.lock")
 def lock(year: int, slug: str) -> Any:

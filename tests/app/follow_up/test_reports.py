@@ -22,7 +22,7 @@ from app.outbox import Letter
 from app.refusal import Forbidden, Refused
 from app.words import kr
 from catalogue.following import Report
-from tests.app.contribution.making import INHABITANTS, Scene
+from tests.app.contribution.making import INHABITANTS, PURCHASES, Scene
 from tests.client import ShopClient
 from tests.databases import MOMENT
 from tests.pdf import PdfReader
@@ -197,3 +197,18 @@ def test_outcomes_are_taken_in_from_a_file_whole_or_not_at_all(
     elin.get(f"{FIRST}/rader.pdf", status=404)
     elin.get("/ekonomi/prognoser/2026/prognos-9", status=404)
     elin.get("/ekonomi/prognoser/2025/prognos-1", status=404)
+
+
+@pytest.mark.rule("R-133")
+def test_capital_costs_are_those_of_the_years_run(session: Session, scene: Scene, client_as: SignIn) -> None:
+    elin = client_as("elin")
+    elin.post(f"{FIRST}/borja")
+    assert elin.post(f"{FIRST}/kapitalkostnad").status == 422, "the outcome is not reckoned"
+    scene.buy(*PURCHASES[0])
+    scene.invoice(2026, 1)
+    scene.reckon(2026, "outcome")
+    form = elin.get(FIRST).form(FIRST) | {"till": "2026-06-30"}
+    elin.post(FIRST, form)
+    assert elin.post(f"{FIRST}/kapitalkostnad").location == FIRST
+    laxa = fields(session)[f"capital{scene.ids['laxa']}"]
+    assert (laxa.outcome, laxa.forecast) == (3 * 2_400_000, 9 * 2_400_000)
