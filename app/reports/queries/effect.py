@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.assortment.models import Item
-from app.devices.models import Device
+from app.devices.models import Device, DeviceState
 from app.forum.models import Alternative, Proposal
 from app.forum.queries.access import readable
 from app.identity.models import Organisation
@@ -138,5 +138,5 @@ def _units(session: Session, item_id: int, since: dt.datetime) -> list[tuple[str
 
 
 def _in_use(session: Session, item_id: int) -> int:
-    question = sa.select(sa.func.count()).where(Device.item_id == item_id, Device.state == "in_service")
+    question = sa.select(sa.func.count()).where(Device.item_id == item_id, Device.state == DeviceState.ACTIVE)
     return session.scalar(question) or 0

@@ -58,7 +58,10 @@ def test_licences_and_systems_are_listed_with_their_cost_for_each_organisation(
     table = [[" ".join(cell.get_text(" ").split()) for cell in row.select("th,td")] for row in page.soup.select("tr")]
     assert ["Laxå", "7 200 kr", "612 000 kr", "619 200 kr"] in table
     assert ["Ekonomisystemet", "Verksamhetssystem", "1", "Inte angiven"] in table
-    client_as("elin").get("/kostnader/system-och-licenser")
+    file = client_as("elin").get("/kostnader/system-och-licenser.csv").answer.get_data(as_text=True).splitlines()
+    assert "Laxå;Copilot;Licens;2;7200,00" in file
+    assert "Gemensamt för alla;Ekonomisystemet;Verksamhetssystem;1;" in file
+    client_as("elin").get("/kostnader/system-och-licenser.xlsx")
     client_as("karin").get("/kostnader/system-och-licenser", status=403)
 
 
