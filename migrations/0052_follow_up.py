@@ -5,8 +5,8 @@ from alembic import op
 
 from app.db import UtcDateTime
 
-revision = "0046"
-down_revision = "0045"
+revision = "0052"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 
