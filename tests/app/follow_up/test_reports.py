@@ -62,9 +62,7 @@ def carry(app: Flask, data_dir: Path) -> list[EmailMessage]:
 
 
 @pytest.mark.rule("R-130")
-def test_a_forecast_from_the_budget_to_every_member(
-    app: Flask, session: Session, scene: Scene, client_as: SignIn, data_dir: Path
-) -> None:
+def test_a_forecast_from_the_budget_to_a_locked_paper(session: Session, scene: Scene, client_as: SignIn) -> None:
     elin, gunnar = client_as("elin"), client_as("gunnar")
     assert elin.post(f"{FIRST}/borja").location == FIRST
     lines = fields(session)
@@ -85,12 +83,21 @@ def test_a_forecast_from_the_budget_to_every_member(
     assert "Året väntas sluta på 29 090 000 kr, 420 000 kr under budget." in text
     assert "+55 215,84 kr" in text, "Laxå's share of what is left, as it would be settled"
     assert elin.post(f"{FIRST}/las").status == 403
-    assert elin.post(f"{FIRST}/skicka", TO).status == 422, "not locked"
     assert gunnar.post(f"{FIRST}/las").location == FIRST
     paper = PdfReader(elin.get(f"{FIRST}/pdf").answer.data)
     assert "Prognos 1 2026" in " ".join(paper.pages)
     assert kr(5_521_584).replace("\u00a0", " ") in " ".join(paper.pages)
     assert elin.post(FIRST, form | {"version": "2"}).status == 422, "locked"
+
+
+@pytest.mark.rule("R-130")
+def test_a_locked_report_is_shown_to_the_committee_and_sent_once_to_each_member(
+    app: Flask, session: Session, scene: Scene, client_as: SignIn, data_dir: Path
+) -> None:
+    elin, gunnar = client_as("elin"), client_as("gunnar")
+    elin.post(f"{FIRST}/borja")
+    assert elin.post(f"{FIRST}/skicka", TO).status == 422, "not locked"
+    gunnar.post(f"{FIRST}/las")
     assert elin.post(f"{FIRST}/namnden", {"dag": "2026-11-24"}).status == 422, "a day to come"
     assert elin.post(f"{FIRST}/namnden", {"dag": "2026-11-23", "paragraf": "§ 41"}).location == FIRST
     assert elin.post(f"{FIRST}/skicka", {"till-laxa": "ekonomi"}).status == 422, "no address"
