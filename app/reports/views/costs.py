@@ -9,7 +9,7 @@ from flask import Response, request
 
 from app import web
 from app.asked import asked_of, asking
-from app.budgets.queries import of_units
+from app.budgets.queries import Listed, of_units
 from app.charts import Chart, Series, draw
 from app.downloads import download
 from app.filters.queries import mine
@@ -17,11 +17,11 @@ from app.refusal import Missing
 from app.reports import queries
 from app.reports.forms import CostsForm
 from app.reports.queries import Overview, Period
-from app.reports.queries.unit_frames import UnitFrame, unit_frames
 from app.reports.views.doors import blueprint, visitor
 from app.spreadsheets import CSV, XLSX, Head, lines, workbook
 from app.words import kr, say
 from app.words.formats import MONTHS, SHORT
+from catalogue.lifetimes import MONTHS_A_YEAR
 from catalogue.rights import may
 
 PAGE = "costs"
@@ -40,7 +40,7 @@ def costs() -> Any:
     """The costs of a period, with what they are compared with."""
     form, today = CostsForm(request.args), web.today()
     found = queries.overview(web.session(), visitor(), form.wanted(today))
-    frames = _frames(found)
+    frames = of_units(web.session(), visitor().led_units, form.year(today))
     asked = asked_of("sida")
     return web.page(
         "reports/costs.html", "costs", found=found, form=form, drawn=_drawn(found, frames), frames=frames,
@@ -54,7 +54,6 @@ def costs() -> Any:
         kept=mine(web.session(), visitor(), PAGE, request.query_string.decode()), asked=request.query_string.decode(),
         xlsx=asking("/kostnader/export.xlsx", asked), csv=asking("/kostnader/export.csv", asked),
         upkeep=may("costs.upkeep", visitor().roles),
-        frames=of_units(web.session(), visitor().led_units, form.year(today)),
     )  # fmt: skip
 
 
@@ -91,14 +90,7 @@ def _exported(period: Period, bought: Any, products: Any) -> Iterator[tuple[Any,
                 yield month, say("costs.kind.licences"), product.name, product.unit, "", "", "", amount
 
 
-def _frames(found: Overview) -> list[UnitFrame]:
-    """The frames of the units that are shown, when the period lies within a year."""
-    first, last = found.wanted.period.first, found.wanted.period.last
-    units = [unit for unit, _name in found.units if found.wanted.unit in (0, unit)]
-    return unit_frames(web.session(), units, first.year) if units and first.year == last.year else []
-
-
-def _drawn(found: Overview, frames: Sequence[UnitFrame]) -> Chart:
+def _drawn(found: Overview, frames: Sequence[Listed]) -> Chart:
     """The costs month by month, with the frame of a lone unit; a sort that nobody had is left out."""
     series = [
         Series(
@@ -112,8 +104,11 @@ def _drawn(found: Overview, frames: Sequence[UnitFrame]) -> Chart:
     labels = [
         SHORT[m.month - 1] if len(years) == 1 else f"{SHORT[m.month - 1]} {m.year % 100:02d}" for m in found.months
     ]
-    alone = len(found.by_unit) == 1 and len(frames) == 1 and not found.wanted.kind
-    frame = (say("costs.frame", amount=kr(frames[0].a_month)), frames[0].a_month) if alone else None
+    period = found.wanted.period
+    frame = None
+    if len(found.by_unit) == len(frames) == 1 and not found.wanted.kind and period.last.year == period.first.year:
+        a_month = frames[0].frame.amount // MONTHS_A_YEAR if period.first.year == frames[0].frame.year else 0
+        frame = (say("costs.frame", amount=kr(a_month)), a_month) if a_month else None
     return draw(labels, series, cell=kr, tick=_whole, frame=frame, least_step=100)
 
 
