@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -21,8 +21,10 @@ from app.licences.models import Licence
 from app.refusal import Refused
 from app.worker.invoices import carry_runs
 from tests import ubl_rules
+from tests.app.findings.making import decide, found
 from tests.app.invoicing.making import ELIN, paper, state
 from tests.app.licences import making
+from tests.client import ShopClient
 from tests.databases import MOMENT
 
 MONTH = dt.date(2026, 11, 1)
@@ -205,3 +207,19 @@ def test_two_workers_on_one_run_give_the_same_documents_once(app: Flask, session
     assert len(sources(session)) == 40
     numbers = session.scalars(sa.select(IssuedInvoice.number).order_by(IssuedInvoice.id)).all()
     assert numbers == [f"26{number:05}" for number in range(1, 41)]
+
+
+def test_an_extra_cost_is_recharged_to_the_unit_that_bears_it_once(
+    app: Flask, session: Session, client_as: Callable[[str], ShopClient]
+) -> None:
+    number = found(client_as("omar"), session)
+    decide(client_as("gunnar"), number, "charge_extra_cost")
+    cost = {"token": "k" * 40, "belopp": "1 250", "avser": "Två timmars felsökning", "dag": "2026-10-20"}
+    client_as("omar").post(f"/avvikelser/{number}/kostnad", cost)
+    for _twice in range(2):
+        begun(session)
+        work(app)
+    session.rollback()
+    (line,) = session.scalars(sa.select(InvoiceLine))
+    assert (line.name, line.net, line.period_first) == ("Två timmars felsökning", 125_000, dt.date(2026, 10, 20))
+    assert [key.partition(":")[0] for key in sources(session)] == ["extra"]
