@@ -25,6 +25,7 @@ NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,10})?", re.ASCII)
 HUNDRED = Decimal(100)
 # Below a krona it is rounding, whatever it is called; freight has a code of its own (UNCL 7161).
 LEAST, FREIGHT_CODE = 100, "FC"
+MOST_KRONOR, MOST_PIECES, MOST_PERCENT, MOST_ROUNDING = 10**9, 10**6, 100, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def read_invoice(data: bytes) -> Paper:
         seller_name=root.one("AccountingSupplierParty/Party/PartyLegalEntity/RegistrationName")[:120],
         reference=root.one("BuyerReference")[:120],
         corrects=root.one("BillingReference/InvoiceDocumentReference/ID")[:80],
-        net=_amount(total, "TaxExclusiveAmount"), vat=taxes, rounding=_amount(total, "PayableRoundingAmount"),
+        net=_amount(total, "TaxExclusiveAmount"), vat=taxes, rounding=_rounding(total),
         lines=_lines(root, kind, order),
     )  # fmt: skip
 
@@ -122,7 +123,7 @@ def _line(row: Part, position: int, quantity: str, order: str) -> PaperLine:
     at_line = int(number) if number.isascii() and number.isdigit() and len(number) <= 4 else 0
     return PaperLine(
         Billed(
-            position=position, net=net, quantity=_number(row.one(quantity) or "1", place),
+            position=position, net=net, quantity=_number(row.one(quantity) or "1", place, MOST_PIECES),
             vat_rate=_rate(row.one("Item/ClassifiedTaxCategory/Percent"), place),
             order=row.one("OrderLineReference/OrderReference/ID")[:80] or order, order_line=at_line, article=article,
             billing=billing_of(name, net, ordered=bool(at_line)),
@@ -157,6 +158,13 @@ def _amount(part: Part, name: str, place: str = "") -> int:
     return _ore(found, place) if found is not None else 0
 
 
+def _rounding(total: Part) -> int:
+    found = next(total.all("PayableRoundingAmount"), None)
+    if found is not None:
+        _number(found.text.strip(), "", MOST_ROUNDING)
+    return _amount(total, "PayableRoundingAmount")
+
+
 def _ore(part: Part, place: str = "") -> int:
     """An amount in kronor as öre; raises Refused for another currency or none at all."""
     if part.attributes.get("currencyID", "SEK") != "SEK":
@@ -166,10 +174,10 @@ def _ore(part: Part, place: str = "") -> int:
 
 def _rate(text: str, place: str) -> int:
     """A VAT rate as basis points; none is no VAT."""
-    return int(_number(text or "0", place) * HUNDRED)
+    return int(_number(text or "0", place, MOST_PERCENT) * HUNDRED)
 
 
-def _number(text: str, place: str) -> Decimal:
-    if not NUMBER.fullmatch(text):
+def _number(text: str, place: str, most: int = MOST_KRONOR) -> Decimal:
+    if not NUMBER.fullmatch(text) or abs(Decimal(text)) > most:
         raise Refused("supplier_invoices.refused.number_form", value=text[:40] or "–", place=place or "–")
     return Decimal(text)

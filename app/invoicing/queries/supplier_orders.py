@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.delivery.models import ExpectedInvoice, PartnerOrder, PartnerOrderLine
 from app.identity.queries import Visitor, within
 from app.invoicing.models.supplier import SupplierInvoice, SupplierInvoiceLine
-from app.invoicing.queries.supplier_found import KEEPERS
+from app.invoicing.queries.supplier_found import KEEPERS, LONGEST_NUMBER
 from app.orders.models import Order, OrderLine
 from app.refusal import Missing, Refused
 from catalogue.rights import FINANCE_READERS
@@ -94,8 +94,9 @@ def partner_order_of(session: Session, order: Order, number: str) -> PartnerOrde
 def order_to_invoice(session: Session, me: Visitor, number: str) -> PartnerOrder:
     """A partner order of an organisation that I look after; raises Refused for any other, in words."""
     mine = within(me, KEEPERS, organisation=PartnerOrder.organisation_id, unit=sa.null())
-    wanted = number.strip().upper()[:20]
-    found = session.scalar(sa.select(PartnerOrder).where(PartnerOrder.number == wanted, mine))
+    wanted = number.strip().upper()
+    known = len(wanted) <= LONGEST_NUMBER and wanted.isascii() and wanted.isprintable()
+    found = session.scalar(sa.select(PartnerOrder).where(PartnerOrder.number == wanted, mine)) if known else None
     if found is None:
         raise Refused("supplier_invoices.refused.no_order", order=number[:40])
     return found

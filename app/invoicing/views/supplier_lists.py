@@ -78,7 +78,7 @@ def _asked() -> Asked:
     shows = request.args.get("visa", "")
     return Asked(
         shows=shows if shows in queries.SHOWS else "oredda",
-        q=" ".join(request.args.get("q", "").split())[:LONGEST_SEARCH],
+        q="".join(char for char in request.args.get("q", "").strip() if char.isprintable())[:LONGEST_SEARCH],
         supplier=number_of(request.args.get("leverantor")),
         organisation=number_of(request.args.get("organisation")),
     )

@@ -75,7 +75,7 @@ def take() -> Any:
 @web.door("finance")
 def typing() -> Any:
     """Type an invoice from paper: first which order it is for, then what it says."""
-    number = request.args.get("bestallning", "").strip()
+    number = _printable(request.args.get("bestallning", "").strip())
     if not number:
         return web.page("invoicing/supplier_type.html", order=None, form=TypedForm(), fault=None, asked="")
     try:
@@ -92,7 +92,7 @@ def type_in() -> Any:
     """Register an invoice from paper and match it."""
     me, form = visitor(), TypedForm(request.form)
     try:
-        order = orders.order_to_invoice(web.session(), me, request.form.get("bestallning", ""))
+        order = orders.order_to_invoice(web.session(), me, _printable(request.form.get("bestallning", "")))
     except Refused as fault:
         return web.page("invoicing/supplier_type.html", status=422, order=None, form=form, fault=fault, asked="")
     lines, faults = _typed_lines(orders.lines_to_invoice(web.session(), order.id), order.number)
@@ -109,8 +109,13 @@ def type_in() -> Any:
     return web.see_other("supplier_invoices.invoice", number=row.number)
 
 
+def _printable(text: str) -> str:
+    """What somebody typed or called a file, without what no page may show."""
+    return "".join(char for char in text if char.isprintable())
+
+
 def _take(file: FileStorage) -> Result:
-    name = (file.filename or "")[:160]
+    name = _printable(file.filename or "")[:160]
     with file.stream:
         data = file.stream.read(MOST_BYTES + 1)
     try:

@@ -159,3 +159,15 @@ def test_an_order_made_elsewhere_waits_for_a_person_and_makes_nothing(
         assert session.scalar(sa.select(sa.func.count()).select_from(table)) == 0
     assert not session.scalar(sa.select(Device.id).where(Device.order_line_id.is_not(None)).limit(1))
     assert "gjort någon annanstans" in client_as("omar").get("/it/leveranser/avvikelser").text
+
+
+def test_where_agreements_go_is_set_by_each_organisation(session: Session, client_as: SignIn) -> None:
+    gunnar, door = client_as("gunnar"), "/admin/organisationer/laxa/installningar/order_agreement_to"
+    form = gunnar.get(door).form(door)
+    wrong = gunnar.post(door, form | {"own": "ja", "value": "inkop laxa"})
+    assert wrong.status == 422
+    assert "Skriv en mejladress" in wrong.text
+    assert gunnar.post(door, form | {"own": "ja", "value": "inkop@laxa.example"}).status == 303
+    session.rollback()
+    settings = session.scalars(sa.select(Organisation.settings).where(Organisation.key == "laxa")).one()
+    assert settings["order_agreement_to"] == "inkop@laxa.example"
