@@ -13,6 +13,7 @@ from app.contribution.queries.years import Member
 from app.paper import Column, Fact, Paragraphs, Sheet, Table, Words, render
 from app.refusal import Refused
 from app.words import day_long, kr, say
+from app.words.formats import NBSP
 from catalogue.contribution import QUARTERS, Section
 
 TEXTS = ("model", "in_service")
@@ -47,11 +48,12 @@ def _w(key: str) -> str:
 
 def _facts(shown: Budget, share: Share) -> list[Fact]:
     points = say("contribution.sheet.points", whole=share.points // 10_000, rest=f"{share.points % 10_000:04d}")
-    counted = day_long(shown.year.population_date, year=True)
+    counted = day_long(shown.year.population_date, year=True).partition(" ")[2]
+    people = f"{share.inhabitants:,}".replace(",", NBSP)
     source = f" ({share.member.source})" if share.member.source else ""
     return [
         Fact(_w("member"), share.member.name),
-        Fact(_w("inhabitants"), say("contribution.paper.counted", count=share.inhabitants, day=counted) + source),
+        Fact(_w("inhabitants"), say("contribution.paper.counted", count=people, day=counted) + source),
         Fact(_w("share"), points),
         Fact(_w("state"), say(f"contribution.state.{shown.year.state}")),
     ]
