@@ -70,7 +70,8 @@ def write(file: File) -> bytes:
 def quoted(text: str) -> str:
     """A text field: in quotes, quotes within escaped, only characters of the code page, on one line."""
     plain = unicodedata.normalize("NFC", text).translate(PLAIN)
-    kept = "".join(_known(char) for char in " ".join(plain.split()))[:LONGEST]
+    line = " ".join(plain.split())[:LONGEST]
+    kept = line if _is_known(line) else "".join(_known(char) for char in line)
     return '"' + kept.replace('"', '\\"') + '"'
 
 
@@ -82,13 +83,17 @@ def kronor(ore: int) -> str:
 def _known(char: str) -> str:
     """The character when the code page has it, else what it is without its mark, else a question mark."""
     for candidate in [char, *unicodedata.normalize("NFKD", char)]:
-        try:
-            candidate.encode("cp437")
-        except UnicodeEncodeError:
-            continue
-        if candidate.isprintable():
+        if _is_known(candidate):
             return str(candidate)
     return "?"
+
+
+def _is_known(text: str) -> bool:
+    try:
+        text.encode("cp437")
+    except UnicodeEncodeError:
+        return False
+    return text.isprintable()
 
 
 def _lines(file: File) -> Iterator[str]:

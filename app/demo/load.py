@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.assortment import actions as assortment
 from app.db import begin_write
 from app.demo import (
+    accounting,
     administration,
     budget,
     budgets,
@@ -74,6 +75,7 @@ def load(
             if folder:
                 following.live(session, now=now, folder=folder)
             _carry_letters(session)
+            _accounting(session, now)
     with sessions() as session:
         yield from bulk.load(session, now=now, orders=orders, people=people, devices=devices)
 
@@ -90,6 +92,9 @@ def _world(session: Session, now: dt.datetime) -> None:
     budgets.set_frames(session, now=now, at=now - YEAR)
     session.commit()
     administration.load(session, now=now)
+    begin_write(session)
+    accounting.begin(session, now=now)
+    session.commit()
 
 
 def _cases(session: Session, now: dt.datetime) -> None:
@@ -104,6 +109,12 @@ def _cases(session: Session, now: dt.datetime) -> None:
 def _owning(session: Session, now: dt.datetime) -> None:
     begin_write(session)
     owning.live(session, now=now)
+    session.commit()
+
+
+def _accounting(session: Session, now: dt.datetime) -> None:
+    begin_write(session)
+    accounting.live(session, now=now)
     session.commit()
 
 

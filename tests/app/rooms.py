@@ -203,7 +203,19 @@ MONEY = (
     ("elin", "/ekonomi/investeringar/ny"),
     ("elin", "/ekonomi/budgetbehov/2027"),
 )
+ACCOUNTING = (
+    ("elin", "/ekonomi/export"),
+    ("elin", "/ekonomi/export?organisation=laxa&fran=2026-01-01&till=2026-12-31"),
+    ("elin", "/ekonomi/export/konton/laxa"),
+    ("elin", "/ekonomi/spar"),
+    ("elin", "/ekonomi/spar?organisation=laxa"),
+    ("elin", "/ekonomi/spar/rader/{line}/omkontera"),
+    ("alva", "/admin/enheter/{school}/kontering"),
+    ("alva", "/admin/enheter/{school}/referenser/ny"),
+    ("alva", "/admin/personer/{alva}/kontering"),
+)
 ROOMS = (
+    ACCOUNTING,
     INVOICES,
     MONEY,
     SHOP,

@@ -84,7 +84,7 @@ def summary(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
         "recipient": order.recipient_name,
         "unit": order.unit_name,
         "organisation": order.organisation_name,
-        "account": order.cost_centre,
+        "account": order.accounts or order.cost_centre,
         "address": order.delivery_address,
         "note": order.note,
         "placed": moment(order.placed_at),

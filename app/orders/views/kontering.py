@@ -19,6 +19,7 @@ from app.refusal import Refused
 from app.shop import actions as shop
 from app.shop.queries import JudgedBasket
 from app.words import say
+from catalogue import money
 from catalogue.kontering import MOST_SHARES, Measure
 
 
@@ -31,6 +32,7 @@ def filled(basket: JudgedBasket, to: Account, rows: str) -> AccountForm:
     """The form as it stands, with so many rows as the address asks for."""
     shares = _rows(basket, to)
     count = min(max(len(shares), int(rows) if rows.isascii() and rows.isdigit() and len(rows) < 3 else 1), MOST_SHARES)
+    shares = _evenly(shares, count)
     found = offer(web.session(), visitor(), web.today())
     values: dict[str, Any] = {"fakturareferens": basket.invoice_reference}
     measure = basket.kontering.get("measure", Measure.PERCENT)
@@ -89,6 +91,13 @@ def _rows(basket: JudgedBasket, to: Account) -> list[dict[str, Any]]:
     return [
         {"centre": to.cost_centre_id, "codes": share.codes if share else {}, "weight": share.weight if share else 0}
     ]
+
+
+def _evenly(shares: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+    """What nobody has divided yet, divided by so many: a beginning that is right as it stands."""
+    if len(shares) != 1 or count == 1:
+        return shares
+    return [{**shares[0], "weight": weight} for weight in money.split(money.WHOLE, [1] * count)]
 
 
 def _form(found: Offer, rows: int) -> type[AccountForm]:

@@ -15,6 +15,7 @@ from app.orders.models import LineKontering, Order, OrderLine
 from app.orders.queries.kontering import frozen
 from app.reports.models import AccountingRow
 from app.reports.queries import happened
+from app.reports.queries.recharged import carriers
 from app.words.formats import today_of
 from catalogue import money
 from catalogue.invoices import Document
@@ -92,11 +93,12 @@ def _invoiced(session: Session, at: dt.datetime, most: int) -> Iterator[Accounti
         lines, groups = happened.invoice_parts(session, invoice.id)
         sign = -1 if invoice.document == Document.CREDIT else 1
         vat = _vat_by_line(lines, {(group.category, group.rate): group.vat for group in groups})
+        carried = carriers(session, lines)
         for line in lines:
-            facts = _invoice_facts(invoice, at) | {
+            facts = _invoice_facts(invoice, at) | carried[line.id].facts | {
                 "source": "invoice_line", "source_id": line.id, "text": line.name[:LONGEST_TEXT],
             }  # fmt: skip
-            yield _row(facts, 1, happened.codes_said(line.accounting), (sign * line.net, sign * vat[line.id]))
+            yield from _shared(facts, carried[line.id].carried, (sign * line.net, sign * vat[line.id]))
         if invoice.rounding:
             facts = _invoice_facts(invoice, at) | {"source": "invoice", "source_id": invoice.id, "text": ""}
             yield _row({**facts, "sort": Account.ROUNDING}, 1, {}, (sign * invoice.rounding, 0))

@@ -14,6 +14,7 @@ from app.delivery.models import PartnerOrder, PartnerOrderLine
 from app.desks.models import ApprovalRequest
 from app.identity.models import Organisation, Unit
 from app.identity.queries import Visitor, within
+from app.invoicing.models.supplier import SupplierInvoice, SupplierInvoiceLine
 from app.orders.models import Order, OrderLine
 from app.orders.queries.checkout import UNIT_PAYS
 from app.refusal import Missing
@@ -50,6 +51,7 @@ class Traced:
     came_on: dt.datetime | None
     approver: str
     partner_order: str
+    supplier_invoice: str
 
     @property
     def document_url(self) -> str:
@@ -101,10 +103,16 @@ def _question(me: Visitor, asked: Asked) -> sa.Select[*tuple[Any, ...]]:
         .where(PartnerOrderLine.line_id == table.line_id)
         .correlate(table)
     )
+    invoice = (
+        sa.select(sa.func.max(SupplierInvoice.number))
+        .join(SupplierInvoiceLine, SupplierInvoiceLine.invoice_id == SupplierInvoice.id)
+        .where(SupplierInvoiceLine.line_id == table.line_id)
+        .correlate(table)
+    )
     question = (
         sa.select(
             table, Organisation.short_name, Order.number, OrderLine.delivered_at,
-            approver.scalar_subquery(), sent.scalar_subquery(),
+            approver.scalar_subquery(), sent.scalar_subquery(), invoice.scalar_subquery(),
         )
         .join(Organisation, Organisation.id == table.organisation_id)
         .outerjoin(Order, Order.id == table.order_id)
@@ -143,10 +151,10 @@ def _units(session: Session, asked: Asked) -> list[tuple[int, str]]:
 
 
 def _traced(found: sa.Row[*tuple[Any, ...]]) -> Traced:
-    row, organisation, number, came_on, approver, sent = found
+    row, organisation, number, came_on, approver, sent, invoice = found
     return Traced(
         row=row, organisation=organisation, order=number or "", came_on=came_on, approver=approver or "",
-        partner_order=sent or "",
+        partner_order=sent or "", supplier_invoice=invoice or "",
     )  # fmt: skip
 
 

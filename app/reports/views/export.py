@@ -128,7 +128,8 @@ def _preview(found: Waiting, chosen: dict[Account, str]) -> dict[str, Any]:
         held = sums.setdefault(entry.account, [0, 0])
         held[entry.amount < 0] += abs(entry.amount)
     debit, credit = (sum(held[side] for held in sums.values()) for side in (0, 1))
-    rows = [(account, *held) for account, held in sorted(sums.items())]
+    names = {account: say(f"accounting.sort.{sort}") for sort, account in chosen.items()}
+    rows = [(account, names.get(account, ""), *held) for account, held in sorted(sums.items())]
     return {"missing": [], "sums": rows, "vouchers": len(made), "debit": debit, "credit": credit}
 
 

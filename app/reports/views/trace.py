@@ -31,7 +31,7 @@ PAYERS = ("direct", "unit", "member")
 HEADS = (
     ("day", "day"), ("organisation", "text"), ("unit", "text"), ("kind", "text"), ("document", "text"),
     ("text", "text"), ("codes", "text"), ("net", "amount"), ("vat", "amount"), ("order", "text"),
-    ("approver", "text"), ("partner_order", "text"),
+    ("approver", "text"), ("partner_order", "text"), ("supplier_invoice", "text"),
 )  # fmt: skip
 
 
@@ -143,6 +143,7 @@ def _cells(asked: Asked) -> Iterator[Sequence[Any]]:
         yield [
             row.booked_on, each.organisation, row.unit_name, say(f"accounting.kind.{row.kind}"), row.document, row.text,
             codes_in_words(row.codes), row.net, row.vat, each.order, each.approver, each.partner_order,
+            each.supplier_invoice,
         ]  # fmt: skip
 
 

@@ -111,7 +111,6 @@ def test_an_employee_reads_the_account_and_does_not_choose_it(
     assert (answer.status, "Din chef" in answer.text) == (422, True)
 
 
-@pytest.mark.rule("R-080")
 def test_a_licence_that_the_unit_pays_stands_on_codes_the_plan_allows(
     client_as: SignIn, session: Session, plan: None
 ) -> None:

@@ -15,8 +15,12 @@ from app.orders.models import OrderLine
 from app.reports.actions import anything, post
 from app.reports.models import AccountingExport, AccountingRow
 from app.ware_returns.models import WareReturn
+from catalogue.invoices import Kind
 from catalogue.posting import Account
+from tests.app.invoicing.making import credited, issued
+from tests.app.licences.making import POWER_BI, licence
 from tests.app.orders.making import HEADSET, fill, lines, place, submit
+from tests.catalogue.invoice_scenes import line
 from tests.catalogue.sie_reading import ore, read
 from tests.client import ShopClient
 from tests.databases import MOMENT
@@ -71,14 +75,13 @@ def hand_over(elin: ShopClient) -> None:
     assert page.status == 303, page.text[:300]
 
 
-@pytest.mark.rule("R-139")
 def test_what_a_supplier_brought_is_booked_on_the_units_codes_and_handed_over_once(
     client_as: SignIn, session: Session
 ) -> None:
     """The file is read back: every voucher balances, and its sums are those of the rows, the page and the order."""
-    line, elin = split_order(session, client_as("anders")), client_as("elin")
+    bought, elin = split_order(session, client_as("anders")), client_as("elin")
     assert "Inget är kvar" in elin.get(f"/ekonomi/export?{ASKED}").text
-    deliver(session, line.id)
+    deliver(session, bought.id)
     assert (anything(session), book(session), book(session), anything(session)) == (True, 2, 0, False)
     parts = [("delivery", "41200", 86_004, 21_501), ("delivery", "11000", 42_996, 10_749)]
     assert booked(session) == parts
@@ -126,9 +129,9 @@ def test_a_line_is_recoded_and_a_credit_follows_the_new_codes(
     client_as: SignIn, session: Session, people: People
 ) -> None:
     """What stood is taken back and put on other codes; nothing that was booked or handed over changes."""
-    line, elin = split_order(session, client_as("anders")), client_as("elin")
-    line_id, facts = line.id, {"order_id": line.order_id, "line_id": line.id, "supplier_id": line.supplier_id}
-    facts |= {"organisation_id": line.organisation_id, "name": line.name, "requested_by": people["anders"].id}
+    bought, elin = split_order(session, client_as("anders")), client_as("elin")
+    line_id, facts = bought.id, {"order_id": bought.order_id, "line_id": bought.id, "supplier_id": bought.supplier_id}
+    facts |= {"organisation_id": bought.organisation_id, "name": bought.name, "requested_by": people["anders"].id}
     deliver(session, line_id)
     book(session)
     address = f"/ekonomi/spar/rader/{line_id}/omkontera"
@@ -161,8 +164,8 @@ def test_a_line_is_recoded_and_a_credit_follows_the_new_codes(
 
 
 def test_a_sum_is_traced_to_order_approver_and_receipt(client_as: SignIn, session: Session) -> None:
-    line, elin = split_order(session, client_as("anders")), client_as("elin")
-    deliver(session, line.id)
+    bought, elin = split_order(session, client_as("anders")), client_as("elin")
+    deliver(session, bought.id)
     book(session)
     page = elin.get(f"/ekonomi/spar?{ASKED}&slag=delivery&betalare=direct")
     assert page.soup.select_one("tr[data-row] a[href='/bestallningar/2026-00001']")
@@ -174,7 +177,42 @@ def test_a_sum_is_traced_to_order_approver_and_receipt(client_as: SignIn, sessio
     assert "Ansvar 11000, verksamhet 9110;429,96;107,49;2026-00001" in rows[1] + rows[2]
 
 
-def test_pages_of_a_trace_follow_each_other(client_as: SignIn, session: Session) -> None:
+@pytest.mark.rule("R-080")
+def test_a_recharge_is_carried_by_what_its_licence_was_ordered_on(
+    client_as: SignIn, session: Session, people: People
+) -> None:
+    """Row by row the sums are the invoice's; its credit note takes them back; a contribution has its own account."""
+    anders = client_as("anders")
+    fill(anders, POWER_BI)
+    centre = session.scalars(sa.select(CostCentre.id).where(CostCentre.code == "11000")).one()
+    session.rollback()
+    form = anders.get("/kassa?andra=kontering&delar=2").form("/kassa/uppgifter")
+    anders.post("/kassa/uppgifter", form | {"andel": "50", "kontering_2": str(centre), "andel_2": "50"})
+    ordered = lines(session, submit(anders).location.split("/")[-1].split("?")[0])["m365_addon"].id
+    held = licence(session, "karin", line_id=ordered)
+    named = line("Power BI", "100.01", "1", sources=(f"licence:{held.id}:2026-11",))
+    invoice = issued(session, named, line("Merkostnad", "10.00", "1", accounting="Ansvar 41000, verksamhet 4000"))
+    credited(session, invoice)
+    issued(session, line("Medlemsbidrag", "5000.00", "1"), key="test:2", kind=Kind.CONTRIBUTION)
+    book(session)
+    rows = [(kind, code, net) for kind, code, net, _vat in booked(session)]
+    assert rows[:3] == [("invoice", "41200", 5_001), ("invoice", "11000", 5_000), ("invoice", "41000", 1_000)]
+    assert [net for kind, _code, net in rows if kind == "credit_note"] == [-5_001, -5_000, -1_000]
+    assert rows[-1] == ("invoice", "", 500_000)
+    sums = sa.select(sa.func.sum(AccountingRow.vat)).where(
+        AccountingRow.kind == "invoice", AccountingRow.sort == "licence"
+    )
+    assert session.scalar(sums) == invoice.vat
+    unit_id = people["anders"].unit_id
+    page = client_as("elin").get(f"/ekonomi/spar?{ASKED}&enhet={unit_id}&slag=invoice&betalare=unit")
+    assert "Power BI" in page.text
+    assert page.soup.select_one(f"a[href='/ekonomi/fakturor/{invoice.number}']")
+    assert page.soup.select_one("a[href='/bestallningar/2026-00001']")
+
+
+def test_pages_of_a_trace_follow_each_other(
+    client_as: SignIn, session: Session, count_queries: Callable[[], list[str]]
+) -> None:
     of = session.scalars(sa.select(Organisation.id).where(Organisation.key == "laxa")).one()
     session.add_all(
         AccountingRow(
@@ -186,8 +224,11 @@ def test_pages_of_a_trace_follow_each_other(client_as: SignIn, session: Session)
     )  # fmt: skip
     session.commit()
     elin, path, seen = client_as("elin"), f"/ekonomi/spar?{ASKED}", []
+    asked = count_queries()
     while path:
+        asked.clear()
         page = elin.get(path)
+        assert len(asked) <= 6
         seen += [row.th.a.get_text() for row in page.soup.select("tr[data-row]")]
         older = page.soup.select_one("a[href*='efter=']")
         path = str(older["href"]) if older else ""
