@@ -40,7 +40,7 @@ def begin(session: Session, *, at: dt.datetime) -> None:
 
 
 def live(session: Session, *, now: dt.datetime) -> None:
-    """Three months of recharges with the shop's own verbs: the older ones have arrived, one was credited in part."""
+    """Three months of recharges with the shop's own verbs; what is older has arrived, one was credited in part."""
     this = today_of(now).replace(day=1)
     for back in (3, 2, 1):
         month, at = add_months(this, -back), now - dt.timedelta(days=31 * (back - 1) + 1)
@@ -51,9 +51,10 @@ def live(session: Session, *, now: dt.datetime) -> None:
     rows = session.scalars(sa.select(IssuedInvoice).order_by(IssuedInvoice.id)).all()
     for row in [row for row in rows if today_of(row.at) < this]:
         _arrive(session, row)
-    if rows:
-        part = actions.Credit("demo", say("demo.invoice_credit"), _half(session, rows[0]))
-        actions.credit(session, rows[0], part, actor=SHOP, at=now)
+    recharged = [row for row in rows if row.kind == Kind.LICENCE]
+    if recharged:
+        part = actions.Credit("demo", say("demo.invoice_credit"), _half(session, recharged[0]))
+        actions.credit(session, recharged[0], part, actor=SHOP, at=now)
 
 
 def _arrive(session: Session, row: IssuedInvoice) -> None:

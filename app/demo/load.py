@@ -36,6 +36,7 @@ from app.demo import forum as forum_scenes
 from app.demo.year import Year
 from app.forum import actions as forum
 from app.outbox import Letter
+from app.reports import actions as reports
 
 YEAR = dt.timedelta(days=365)
 
@@ -66,14 +67,15 @@ def load(
             parcels.load(session, now=now)
             supplier_invoices.load(session, now=now)
             _licences(session, now)
+            budget.live(session, now=now)
             _invoices(session, now)
             _owning(session, now)
             forum_scenes.live(session, now=now)
             outside.live(session, now=now)
-            budget.live(session, now=now)
             budgets.invest(session, now=now)
             if folder:
                 following.live(session, now=now, folder=folder)
+            _book(session, now)
             _carry_letters(session)
             _accounting(session, now)
     with sessions() as session:
@@ -127,6 +129,14 @@ def _licences(session: Session, now: dt.datetime) -> None:
 def _invoices(session: Session, now: dt.datetime) -> None:
     begin_write(session)
     invoicing.live(session, now=now)
+    session.commit()
+
+
+def _book(session: Session, now: dt.datetime) -> None:
+    begin_write(session)
+    while reports.post(session, at=now):
+        session.commit()
+        begin_write(session)
     session.commit()
 
 

@@ -12,7 +12,7 @@ from app.words.formats import NBSP
 from catalogue import identifiers, invoices
 from catalogue.invoices import Address, Invoice, Line, Party
 
-WIDTHS = (5.0, 1.1, 1.5, 1.0, 1.8)
+WIDTHS = (4.4, 1.0, 2.0, 0.9, 2.1)
 COLUMNS = ("name", "quantity", "unit_price", "vat", "amount")
 # How the accounts are called in the code that banks' apps read.
 QR_ACCOUNTS = {"bankgiro": "BG", "plusgiro": "PG", "iban": "IBAN"}
