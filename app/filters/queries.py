@@ -25,8 +25,8 @@ class Page:
 PAGES: Mapping[str, Page] = {
     "costs": Page("/kostnader", frozenset({"ar", "fran", "till", "sort", "enhet", "q", "jamfor", "jfran", "jtill"})),
     "register": Page("/it/enheter", frozenset({"q", "typ", "organisation", "lage"})),
-    "invoices": Page("/ekonomi/fakturor", frozenset({"q", "lage", "organisation", "ar", "typ"})),
-    "supplier_invoices": Page("/ekonomi/leverantorsfakturor", frozenset({"q", "lage", "organisation", "ar", "typ"})),
+    "invoices": Page("/ekonomi/fakturor", frozenset({"q", "lage", "organisation", "slag"})),
+    "supplier_invoices": Page("/ekonomi/leverantorsfakturor", frozenset({"q", "visa", "leverantor", "organisation"})),
 }
 
 

@@ -8,6 +8,7 @@ from flask import Response
 
 from app import web
 from app.charts import Chart, Series, draw
+from app.contribution.queries import by_year
 from app.downloads import download
 from app.follow_up.queries.compared import Compared, compared
 from app.follow_up.views.doors import blueprint
@@ -23,10 +24,13 @@ PARTS = ("capital", "costs", "population", "adjustment")
 @web.door("finance.read")
 def compare(year: int) -> Any:
     """What each member pays more or less than the year before, in two components and adjustments."""
-    found = compared(web.session(), year)
-    return web.page(
-        "follow_up/compare.html", found=found, year=year, parts=PARTS, drawn=_drawn(found), point=_point(found, year)
-    )
+    session = web.session()
+    try:
+        found = compared(session, year)
+    except Missing:
+        by_year(session, year)  # a year without a budget is no page; the first one has just nothing to compare with
+        return web.page("follow_up/compare.html", found=None, year=year, point="")
+    return web.page("follow_up/compare.html", found=found, year=year, drawn=_drawn(found), point=_point(found, year))
 
 
 @blueprint.get("/ekonomi/medlemsbidrag/<int:year>/jamfor.<string:kind>")

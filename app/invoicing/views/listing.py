@@ -10,6 +10,7 @@ from flask import Response, request
 
 from app import web
 from app.asked import asked_of, asking
+from app.filters.queries import mine
 from app.invoicing.forms import FilterForm
 from app.invoicing.models import State
 from app.invoicing.queries import listing
@@ -49,6 +50,8 @@ def invoices() -> Any:
         kinds=[("", say("invoicing.filter.all_kinds")), *((key, say(f"invoicing.kind.{key}")) for key in Kind)],
         acts=acts(me),
         filtered=bool(asked),
+        kept=mine(web.session(), me, "invoices", query := request.query_string.decode()),
+        query=query,
     )
 
 

@@ -8,6 +8,7 @@ from flask import request
 
 from app import asked as asking
 from app import spreadsheets, web
+from app.filters.queries import mine
 from app.invoicing.queries import supplier_lists as queries
 from app.invoicing.queries.supplier_lists import Asked, Listed, Missed
 from app.invoicing.views.supplier_doors import LIST, blueprint, download, number_of, visitor
@@ -38,6 +39,8 @@ def supplier_invoices() -> Any:
         "invoices",
         rows=rows,
         wanted=wanted,
+        kept=mine(web.session(), me, "supplier_invoices", query := request.query_string.decode()),
+        query=query,
         keeps=may("finance", me.roles),
         suppliers=queries.suppliers_of(web.session()),
         organisations=queries.organisations_of(web.session(), me),

@@ -66,7 +66,8 @@ def test_the_parts_of_the_change_add_up_member_by_member(session: Session, scene
         assert sum(numbers[1:5]) == numbers[5] == numbers[6] - numbers[0]
     assert "Laxå" in elin.get(f"{PAGE}.csv").answer.get_data(as_text=True)
     elin.get(f"{PAGE}.pdf", status=404)
-    elin.get("/ekonomi/medlemsbidrag/2026/jamfor", status=404)
+    assert "ingen budget för 2025" in elin.get("/ekonomi/medlemsbidrag/2026/jamfor").text
+    elin.get("/ekonomi/medlemsbidrag/2025/jamfor", status=404)
 
 
 @pytest.mark.rule("R-003")
