@@ -197,6 +197,8 @@ INVOICES = (
     ("elin", "/ekonomi/fakturor/installningar"),
 )
 MONEY = (
+    ("elin", "/ekonomi/budget"),
+    ("elin", "/ekonomi/invanare"),
     ("elin", "/ekonomi/ramar"),
     ("elin", "/ekonomi/ramar/ny"),
     ("elin", "/ekonomi/investeringar"),

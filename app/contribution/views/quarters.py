@@ -74,5 +74,5 @@ def _show(of: int, number: int, *, status: int = 200, refused: str = "") -> Any:
         left=[row for row in rows if row.issued is None], prepares=prepares(), stands=year.state in STANDING,
         before=before, settlement=settlement,
         unsettled=number == 1 and before is not None and not (settlement and settlement.locked_at),
-        late=bool(rows) and rows[0].issued is not None and any(row.settled for row in rows),
+        late=bool(rows) and rows[0].issued is not None and any(row.settlement for row in rows),
     )  # fmt: skip
