@@ -29,7 +29,7 @@ from app.words import day, day_long, formats, kr, moment, plural, say
 ROOT = Path(__file__).parent.parent
 ROOMS = (
     "premises", "budgets", "filters",
-    "radar",
+    "radar", "growth",
     "identity", "administration", "assortment", "forum", "shop", "orders", "approvals", "devices", "delivery",
     "openness", "cases", "requests", "faults", "reports", "guides", "exceptions", "findings", "licences", "warranty",
     "theft", "returns", "notices", "ware_returns", "av", "contribution", "invoicing", "follow_up",

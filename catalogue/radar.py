@@ -85,6 +85,17 @@ class Sum:
     unsupported: int = 0
     unpriced: int = 0
 
+    def take(self, lot: Lot, price: int | None) -> None:
+        """Take a lot into this sum, at a price for each device."""
+        self.count += lot.count
+        self.drafts += lot.drafts
+        self.ordered += lot.ordered
+        self.unsupported += lot.unsupported
+        if price is None:
+            self.unpriced += lot.count
+        else:
+            self.cost += price * lot.count
+
     def add(self, other: Sum) -> None:
         """Take another sum into this one."""
         self.count += other.count
@@ -119,18 +130,18 @@ class Forecast:
     def by(self, lots: Iterable[Lot], key: Callable[[Lot], Key]) -> dict[Key, dict[int, Sum]]:
         """The sums of each key and year."""
         found: dict[Key, dict[int, Sum]] = {}
+        prices: dict[str, int | None] = {}
         for lot in lots:
             year = self.year_of(lot)
-            if year is not None:
-                found.setdefault(key(lot), {}).setdefault(year, Sum()).add(self._sum(lot))
+            if year is None:
+                continue
+            if lot.kind not in prices:
+                prices[lot.kind] = self.scenario.price(lot.kind, self.prices)
+            years = found.setdefault(key(lot), {})
+            if year not in years:
+                years[year] = Sum()
+            years[year].take(lot, prices[lot.kind])
         return found
-
-    def _sum(self, lot: Lot) -> Sum:
-        price = self.scenario.price(lot.kind, self.prices)
-        return Sum(
-            count=lot.count, cost=(price or 0) * lot.count, drafts=lot.drafts, ordered=lot.ordered,
-            unsupported=lot.unsupported, unpriced=lot.count if price is None else 0,
-        )  # fmt: skip
 
 
 def total(sums: Iterable[Sum]) -> Sum:

@@ -8,6 +8,7 @@ import random
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.demo import radar
 from app.demo.cases import visitor_of
 from app.devices import actions
 from app.devices.models import HELD, Device, DeviceState, Holding, Question, Renewal, RenewalState
@@ -60,6 +61,7 @@ def live(session: Session, *, now: dt.datetime) -> None:
     _deny(session, "jonas", now - dt.timedelta(days=1))
     _fill_shelf(session, now)
     _classes(session, now - dt.timedelta(hours=26))
+    radar.live(session, now=now)
 
 
 def _pick(session: Session, key: str, at: dt.datetime) -> None:

@@ -31,6 +31,7 @@ from app.delivery import actions as delivery
 from app.devices import actions as devices
 from app.exceptions import actions as exceptions
 from app.forum import actions as forum
+from app.growth import actions as growth
 from app.identity.actions.saml import kept as saml
 from app.invoicing.actions import supplier_invoices
 from app.licences import actions as licences
@@ -48,7 +49,6 @@ from app.worker.carry import Carrier
 from app.worker.invoices import carry_runs, take_in_responses
 from app.worker.reckoning import carry_costs
 from catalogue.edition import load as agreement
-from catalogue.edition import load as edition
 
 BEAT_EVERY = dt.timedelta(seconds=15)
 CLEAR_EVERY = dt.timedelta(seconds=10)
@@ -145,7 +145,7 @@ class _Worker:
                 administration.carry_out_due(session, change_id, at=now)
         for change_id in values:
             with self.writing() as (session, now):
-                administration.apply_due_setting(session, change_id, edition().settings, at=now)
+                administration.apply_due_setting(session, change_id, agreement().settings, at=now)
         while follow and not self.stop.is_set():
             with self.writing() as (session, now):
                 follow = devices.follow_mergers(session, at=now) > 0
@@ -219,13 +219,14 @@ class _Worker:
                 more = reports.post(session, at=now) > 0
 
     def _devices(self) -> None:
-        """Plan what is to be replaced, ask holders once a year, note what leavers owe, and remind."""
+        """Plan what is to be replaced, ask holders once a year, note what leavers owe, remind; count all there is."""
         with self.reading() as (session, now):
             more = devices.anything_to_plan(session, agreement(), now=now)
         while more and not self.stop.is_set():
             with self.writing() as (session, now):
                 more = devices.plan_renewals(session, agreement(), now=now) > 0
         with self.writing() as (session, now):
+            growth.count(session, today_of(now))
             devices.reopen_renewals(session)
             devices.note_leavers(session, now=now)
             devices.remind_renewals(session, now=now)

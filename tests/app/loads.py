@@ -103,6 +103,7 @@ RADAR = (
     "/ekonomi/prognoser/utbyte", "/ekonomi/prognoser/utbyte?visa=enhet&liv-staff_pc=1&pris=8&fram=6",
     f"/ekonomi/prognoser/utbyte/enheter?ar={MOMENT.year + 1}&liv-mobile_phone=3",
     "/ekonomi/prognoser/utbyte/saknas", "/ekonomi/prognoser/utbyte/utan-stod", "/ekonomi/prognoser/utbyte/lasta",
+    "/ekonomi/tillvaxt",
 )  # fmt: skip
 
 

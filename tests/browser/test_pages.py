@@ -140,6 +140,8 @@ PAGES = (
     ("elin", "/ekonomi/budgetbehov/2027"),
     ("elin", "/ekonomi/prognoser/utbyte?liv-staff_mac=1&pris=8"),
     ("elin", "/ekonomi/prognoser/utbyte/enheter?ar=2028"),
+    ("elin", "/ekonomi/prognoser/utbyte/lasta/1/utfall"),
+    ("elin", "/ekonomi/tillvaxt"),
     ("elin", "/ekonomi/prognoser/utbyte/utan-stod"),
     ("elin", "/ekonomi/prognoser/utbyte/lasta"),
     ("elin", "first:/ekonomi/prognoser/utbyte/lasta:main th a"),

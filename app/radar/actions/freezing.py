@@ -21,8 +21,6 @@ from catalogue.edition import Edition
 from catalogue.radar import BASELINE, Forecast, Lot, Sum
 from catalogue.rulebook import Wish, judge
 
-CHUNK = 1000
-
 
 def freeze(
     session: Session, me: Visitor, title: str, *, found: Counted, forecast: Forecast, edition: Edition, at: dt.datetime
@@ -38,8 +36,8 @@ def freeze(
     session.flush()
     pays = _payers(session, edition, on=made.day)
     rows = [{"snapshot_id": made.id, **row} for row in _rows(found, forecast, edition, pays)]
-    for first in range(0, len(rows), CHUNK):
-        session.execute(sa.insert(SnapshotRow), rows[first : first + CHUNK])
+    if rows:
+        session.connection().execute(sa.insert(SnapshotRow), rows)
     told = {"title": title, "rows": len(rows), "devices": sum(row["count"] for row in rows)}
     history.record(session, me.actor, at, [Event("radar_snapshot", made.id, "radar_snapshot.frozen", told)])
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,9 +26,9 @@ AWAY = (*ENDED, D.STOLEN, D.LOST, D.ON_ORDER, D.RETURNED, D.WIPED)
 REPLACED = (RenewalState.DELIVERED, RenewalState.CLOSED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """Where devices are; no unit when units were not asked for."""
+    """Where devices are; no unit when units were not asked for. The lots of a place share one of these."""
 
     organisation_id: int
     key: str
@@ -116,13 +116,16 @@ def warranted() -> sa.ColumnElement[int]:
     return sa.extract("year", Device.warranty_end)
 
 
-def counted(
-    session: Session, me: Visitor, which: Narrowed, *, models: Sequence[Product], units: bool = False
-) -> Counted:
-    """Every device that counts, as lots; `models` are those past their support."""
+def counted(session: Session, me: Visitor, which: Narrowed, *, models: Sequence[Product], only: str = "") -> Counted:
+    """Every device that counts, as lots; `models` are those past their support.
+
+    Lots are by organisation with all three clocks, or by unit with the planned end and `only` one more at most:
+    nobody reads more there.
+    """
     place: list[Any] = [Organisation.id, Organisation.key, Organisation.short_name]
-    place += [Unit.id, Unit.name] if units else []
-    alike = [*place, Device.device_class, Device.kind, planned(), began(), depreciated(), warranted()]
+    place += [Unit.id, Unit.name] if only else []
+    clocks = [name for name in YEARS if not only or name.startswith(("planned", only))]
+    alike = [*place, Device.device_class, Device.kind, *(YEARS[name]() for name in clocks)]
     question = (
         sa.select(
             *alike,
@@ -138,28 +141,35 @@ def counted(
         .where(*in_use(me, which))
         .group_by(*[sa.literal_column(str(number)) for number in range(1, len(alike) + 1)])
     )
-    if units:
+    if only:
         question = question.join(Unit, Unit.id == Device.unit_id)
-    return _read(session.execute(question), 5 if units else 3)
+    rows: Iterable[Any] = session.execute(question)
+    return _read(rows, len(place), [name.split(".")[-1] for name in clocks])
 
 
-def _read(rows: sa.Result[Any], width: int) -> Counted:
+def _read(rows: Iterable[Any], width: int, clocks: Sequence[str]) -> Counted:
     found = Counted()
     places: dict[tuple[Any, ...], Place] = {}
     for row in rows:
-        head = tuple(row[:width])
+        head, (device_class, kind) = tuple(row[:width]), row[width : width + 2]
         place = places.get(head) or places.setdefault(head, Place(*head))
-        device_class, kind, ends, since, written_off, warranty = row[width : width + 6]
-        count, kept, drafts, ordered, past = row[width + 6 :]
+        years = dict(zip(clocks, row[width + 2 : -5], strict=True))
+        count, kept, drafts, ordered, past = row[-5:]
         before = found.managed.get(device_class, (0, 0))
         found.managed[device_class] = (before[0] + count, before[1] + kept)
         found.lots.append(
-            Lot(
-                place=place, kind=kind, planned=ends, began=since, depreciated=written_off, warranted=warranty,
-                count=count, drafts=drafts, ordered=ordered, unsupported=past,
-            )
-        )  # fmt: skip
+            Lot(place=place, kind=kind, **years, count=count, drafts=drafts, ordered=ordered, unsupported=past)
+        )
     return found
+
+
+# By clock and the attribute of a lot; what has no planned end is due by the year it came in service.
+YEARS: Mapping[str, Callable[[], sa.ColumnElement[int]]] = {
+    "planned.planned": planned,
+    "planned.began": began,
+    "depreciation.depreciated": depreciated,
+    "warranty.warranted": warranted,
+}
 
 
 def prices(shelf: Shelf) -> Mapping[str, Product]:

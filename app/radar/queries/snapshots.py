@@ -126,11 +126,18 @@ def budgets(session: Session, snapshot: Snapshot) -> tuple[list[int], list[Copie
     return [row[0] for row in found if row[1] == BudgetState.PREPARING], copied
 
 
-def rows(session: Session, me: Visitor, snapshot_id: int) -> sa.ScalarResult[SnapshotRow]:
-    """Every row within reach, for a file."""
-    question = sa.select(SnapshotRow).where(SnapshotRow.snapshot_id == snapshot_id, _reach(me))
-    order = (SnapshotRow.organisation_name, SnapshotRow.unit_name, SnapshotRow.kind, SnapshotRow.year)
-    return session.scalars(question.order_by(*order))
+def rows(session: Session, me: Visitor, snapshot_id: int, *, units: bool) -> list[tuple[Any, ...]]:
+    """Every row within reach for a file, or the units of an organisation as one."""
+    row = SnapshotRow
+    unit = [row.unit_name] if units else [sa.literal("")]
+    alike: list[Any] = [row.organisation_name, *unit, row.kind, row.year]
+    question = (
+        sa.select(*alike, sa.func.sum(row.count), row.unit_price, sa.func.sum(row.base_count), row.base_price)
+        .where(row.snapshot_id == snapshot_id, _reach(me))
+        .group_by(row.organisation_name, *(unit if units else []), row.kind, row.year, row.unit_price, row.base_price)
+        .order_by(row.organisation_name, *(unit if units else []), row.kind, row.year)
+    )
+    return [tuple(found) for found in session.execute(question)]
 
 
 def _reach(me: Visitor) -> sa.ColumnElement[bool]:

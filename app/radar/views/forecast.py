@@ -34,18 +34,17 @@ class Seen:
     baseline: Forecast
 
 
-def seen(*, units: bool | None = None, whole: bool = False) -> Seen:
-    """The forecast that the address asks for; the `whole` one leaves nothing out and goes by the planned life."""
+def seen(*, whole: bool = False) -> Seen:
+    """The forecast that the address asks for; the `whole` one is by unit, leaves nothing out, goes by planned life."""
     asked, range_ = read(request.args, edition()), shelf(web.session())
     if whole:
         asked = replace(asked, which=lots.Narrowed(), clock=radar.CLOCKS[0])
-    by_unit = asked.cut == "enhet" if units is None else units
     models = lots.past_support(range_, web.today())
     prices = {kind: model.price for kind, model in lots.prices(range_).items()}
-    first = web.today().year
+    first, only = web.today().year, asked.clock if whole or asked.cut == "enhet" else ""
     return Seen(
         asked=asked, shelf=range_,
-        found=lots.counted(web.session(), visitor(), asked.which, models=models, units=by_unit),
+        found=lots.counted(web.session(), visitor(), asked.which, models=models, only=only),
         forecast=asked.forecast(first, prices), baseline=asked.forecast(first, prices, baseline=True),
     )  # fmt: skip
 
@@ -71,7 +70,7 @@ def _page(now: Seen) -> Any:
     return web.page(
         "radar/forecast.html", asked=asked, rows=show.rows(now.found, now.forecast, asked, ruled), sums=sums, base=base,
         years=now.forecast.years, whole=radar.total(sums.values()), before=radar.total(base.values()),
-        clocks=show.clocks(now.found, now.forecast),
+        clocks=show.clocks(now.found, now.forecast) if asked.cut != "enhet" else [],
         drawn=show.drawing(now.found, now.forecast, now.baseline, ruled), point=show.point(sums, base),
         choices=show.choices(asked, lots.prices(now.shelf), ruled, kinds),
         undated=radar.undated(now.found.lots, lifeless()), unpriced=_unpriced(now, kinds),

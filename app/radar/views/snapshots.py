@@ -28,7 +28,7 @@ LONGEST_TITLE = 120
 @web.door("forecast.freeze")
 def freeze() -> Any:
     """Freeze the whole forecast with the scenario of the address; what the page leaves out is kept too."""
-    now = seen(units=True, whole=True)
+    now = seen(whole=True)
     title = " ".join("".join(char for char in request.form.get("titel", "") if char.isprintable()).split())
     made = actions.freeze(
         web.session(), visitor(), title[:LONGEST_TITLE] or say("radar.untitled", day=web.today().isoformat()),
@@ -133,26 +133,29 @@ def _year(found: Snapshot) -> int:
 @blueprint.get("/ekonomi/prognoser/utbyte/lasta/<int:snapshot_id>/rader.xlsx")
 @web.door("forecast.read")
 def snapshot_workbook(snapshot_id: int) -> Response:
-    """Its rows as a workbook."""
+    """Its rows as a workbook, a row for each organisation, kind and year."""
     found = queries.snapshot(web.session(), snapshot_id)
-    return download(workbook(found.title, *_table(found)), XLSX, f"{say('forecast.file')}-{snapshot_id}.xlsx")
+    return download(
+        workbook(found.title, *_table(found, units=False)), XLSX, f"{say('forecast.file')}-{snapshot_id}.xlsx"
+    )
 
 
 @blueprint.get("/ekonomi/prognoser/utbyte/lasta/<int:snapshot_id>/rader.csv")
 @web.door("forecast.read")
 def snapshot_lines(snapshot_id: int) -> Response:
-    """Its rows as comma-separated text."""
+    """Every one of its rows as comma-separated text."""
     found = queries.snapshot(web.session(), snapshot_id)
-    return download(lines(*_table(found)), CSV, f"{say('forecast.file')}-{snapshot_id}.csv")
+    return download(lines(*_table(found, units=True)), CSV, f"{say('forecast.file')}-{snapshot_id}.csv")
 
 
-def _table(found: Snapshot) -> tuple[list[Head], list[list[Any]]]:
+def _table(found: Snapshot, *, units: bool) -> tuple[list[Head], list[list[Any]]]:
     titles = say("radar.columns").split("|")
     kinds = ("text", "text", "text", "number", "number", "amount", "amount", "number", "amount")
     columns = [Head(title, kind, 16) for title, kind in zip(titles, kinds, strict=True)]  # type: ignore[arg-type]  # each is one of the kinds
     names = {key: kind.name for key, kind in edition().kinds.items()}
     return columns, [
-        [row.organisation_name, row.unit_name, names.get(row.kind, row.kind), row.year, row.count, row.unit_price,
-         row.count * (row.unit_price or 0), row.base_count, row.base_price]
-        for row in queries.rows(web.session(), visitor(), found.id)
-    ]  # fmt: skip
+        [organisation, unit, names.get(kind, kind), year, count, price, count * (price or 0), base, before]
+        for organisation, unit, kind, year, count, price, base, before in queries.rows(
+            web.session(), visitor(), found.id, units=units
+        )
+    ]

@@ -132,12 +132,19 @@ def test_a_frozen_forecast_becomes_lines_of_the_budget_to_the_ore(client_as: Sig
     assert session.scalars(sa.select(sa.func.count()).select_from(BudgetLine)).one() == 4
 
 
-def test_what_was_forecast_stands_against_what_was_ordered_and_replaced(client_as: SignIn, session: Session) -> None:
+def test_what_was_forecast_stands_against_what_was_ordered_and_replaced(
+    client_as: SignIn, session: Session, count_queries: Callable[[], list[str]]
+) -> None:
     for number in (1, 2, 3):
         device(session, "karin", number, planned_end=dt.date(2026, 3, 1), in_service_on=dt.date(2022, 3, 1))
     path = freeze(client_as("elin"))
     device(session, "karin", 4)
     ordered(session, "karin", "staff_pc", "staff_pc")
-    page = client_as("elin").get(f"{path}/utfall")
+    elin, seen = client_as("elin"), count_queries()
+    page = elin.get(f"{path}/utfall")
+    assert len(seen) <= 6
     assert cells(page, "Laxå") == ["Laxå", "3", "2", "1", "0", "−1"]
-    client_as("elin").get(f"{path}/utfall?ar=2027", status=404)
+    seen.clear()
+    elin.get(path)
+    assert len(seen) <= 6
+    elin.get(f"{path}/utfall?ar=2027", status=404)
