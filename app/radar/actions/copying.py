@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import history
+from app.contribution.actions import Facts, remove, write
 from app.contribution.models import BudgetLine, BudgetYear
 from app.history import Event
 from app.identity.models import Organisation
@@ -46,15 +47,13 @@ def copy_to_budget(
     parts = _parts(session, snapshot, year)
     if not parts:
         raise Refused("radar.refused.nothing", year=year)
-    _remove_earlier(session, budget.id)
+    _remove_earlier(session, budget, me, at=at)
     for part in parts:
-        line = BudgetLine(
-            year_id=budget.id, section=Section.INDIVIDUAL_INVESTMENT, category=part.device_class,
-            organisation_id=part.organisation_id, amount=part.count * part.unit_price,
-            note=_note(part, snapshot, edition),
+        facts = Facts(
+            section=Section.INDIVIDUAL_INVESTMENT, category=part.device_class, amount=part.count * part.unit_price,
+            organisation_id=part.organisation_id, note=_note(part, snapshot, edition),
         )  # fmt: skip
-        session.add(line)
-        session.flush()
+        line = write(session, budget, me, facts, at=at)
         session.add(
             BudgetCopy(
                 line_id=line.id, snapshot_id=snapshot.id, organisation_id=part.organisation_id, kind=part.kind,
@@ -82,12 +81,13 @@ def _hold(session: Session, year: int) -> BudgetYear:
 def _parts(session: Session, snapshot: Snapshot, year: int) -> list[Part]:
     """What members invest in by the forecast, by who pays the organisation's contribution, kind and price."""
     payer = sa.func.coalesce(Organisation.payer_id, Organisation.id)
+    members = sa.select(Organisation.id).where(Organisation.is_member)
     row = SnapshotRow
     question = (
         sa.select(payer, row.kind, row.device_class, sa.func.sum(row.count), row.unit_price)
         .join(Organisation, Organisation.id == row.organisation_id)
         .where(row.snapshot_id == snapshot.id, row.year == year, row.payer == Payer.INVEST.value)
-        .where(row.count > 0, row.unit_price.is_not(None))
+        .where(row.count > 0, row.unit_price.is_not(None), payer.in_(members))
         .where(row.device_class.in_([each.value for each in CATEGORIES[Section.INDIVIDUAL_INVESTMENT]]))
         .group_by(payer, row.kind, row.device_class, row.unit_price)
         .order_by(payer, row.device_class, row.kind)
@@ -98,11 +98,11 @@ def _parts(session: Session, snapshot: Snapshot, year: int) -> list[Part]:
     ]
 
 
-def _remove_earlier(session: Session, year_id: int) -> None:
-    of_year = sa.select(BudgetLine.id).where(BudgetLine.year_id == year_id)
-    ids = list(session.scalars(sa.select(BudgetCopy.line_id).where(BudgetCopy.line_id.in_(of_year))))
-    session.execute(sa.delete(BudgetCopy).where(BudgetCopy.line_id.in_(ids)))
-    session.execute(sa.delete(BudgetLine).where(BudgetLine.id.in_(ids)))
+def _remove_earlier(session: Session, budget: BudgetYear, me: Visitor, *, at: dt.datetime) -> None:
+    copied = sa.select(BudgetLine).join(BudgetCopy, BudgetCopy.line_id == BudgetLine.id)
+    for line in session.scalars(copied.where(BudgetLine.year_id == budget.id)).all():
+        session.execute(sa.delete(BudgetCopy).where(BudgetCopy.line_id == line.id))
+        remove(session, budget, me, line, at=at)
 
 
 def _note(part: Part, snapshot: Snapshot, edition: Edition) -> str:
