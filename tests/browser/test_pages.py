@@ -133,6 +133,7 @@ PAGES = (
     ("omar", "/it/prognos"),
     ("elin", "/ekonomi/ramar"),
     ("elin", "/ekonomi/ramar/ny"),
+    ("elin", "/ekonomi/ramar/importera"),
     ("elin", "first:/ekonomi/ramar:main th a"),
     ("elin", "/ekonomi/investeringar"),
     ("elin", "/ekonomi/investeringar/ny"),

@@ -20,7 +20,7 @@ from app.db import locked
 from app.refusal import Refused
 from app.words import kr
 from catalogue import budgets
-from catalogue.budgets import Shortage, Standing, Stop, Transfer
+from catalogue.budgets import Bucket, Shortage, Standing, Stop, Transfer
 
 LINE, INVESTMENT = "order_line", "investment"
 
@@ -109,12 +109,19 @@ def close_investment(session: Session, investment_id: int, spent: int, *, refere
     _write(session, [(row, made)], at=at, reference=reference)
 
 
-def credit(session: Session, line_id: int, amount: int, *, reference: str, at: dt.datetime) -> int:
-    """Book a supplier's credit of an order line, öre excluding VAT, at most what it took; returns what was booked."""
+def credit(session: Session, line_id: int, total: int, *, reference: str, at: dt.datetime) -> int:
+    """Book what one credit note (`reference`) gives back of an order line in all, öre excluding VAT.
+
+    What was booked of the note before is not booked again, whoever registered it, and never more than the line took.
+    Returns what was booked now.
+    """
     row = _held(session, LINE, line_id)
-    most = 0 if row is None else row.delivered + row.invoiced - row.credited
-    given = min(amount, most)
-    if row is not None and given > 0:
+    if row is None:
+        return 0
+    note = sa.and_(Entry.claim_id == row.id, Entry.source == Bucket.CREDITED, Entry.reference == reference[:60])
+    before = session.scalar(sa.select(sa.func.coalesce(sa.func.sum(Entry.amount), 0)).where(note)) or 0
+    given = min(total - int(before), row.delivered + row.invoiced - row.credited)
+    if given > 0:
         _write(session, [(row, [budgets.credit(given)])], at=at, reference=reference)
     return max(given, 0)
 

@@ -34,6 +34,13 @@ class FrameForm(Form):
     reason = LineText(say("budgets.form.reason"), [_needed("reason"), Length(max=500)], name="skal")
 
 
+class ImportForm(Form):
+    """Frames from a file."""
+
+    year = WholeNumberField(say("budgets.form.year"), validators=[_needed("year")], least=2020, most=2100, name="ar")
+    reason = LineText(say("budgets.form.reason"), [_needed("reason"), Length(max=500)], name="skal")
+
+
 class ChangeForm(Form):
     """A frame as it is to be."""
 

@@ -1,6 +1,6 @@
 """Doors to frames, shared investments and needs for coming budgets."""
 
-from app.budgets.views import frames, investments, needs
+from app.budgets.views import frames, importing, investments, needs
 from app.budgets.views.doors import blueprint
 
-__all__ = ["blueprint", "frames", "investments", "needs"]
+__all__ = ["blueprint", "frames", "importing", "investments", "needs"]

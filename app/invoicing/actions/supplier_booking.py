@@ -27,7 +27,8 @@ def book(
             last = _is_last(session, line_id)
             budgets.invoice(session, line_id, amount, reference=invoice.number, last=last, at=at)
         elif amount < 0:
-            budgets.credit(session, line_id, -amount, reference=invoice.number, at=at)
+            # Under the supplier's own number, as a ware return is credited by hand: a note is booked once.
+            budgets.credit(session, line_id, -amount, reference=invoice.document[:60], at=at)
 
 
 def _is_last(session: Session, line_id: int) -> bool:

@@ -68,7 +68,10 @@ def credit(session: Session, row: WareReturn, *, note: str, amount: int, actor: 
         raise Refused("ware_returns.refused.credit")
     values = {"credit_note": note, "credited": amount, "credited_at": at, "credited_by": actor.id}
     _move(session, row, S.CREDITED, actor=actor, at=at, values=values, told={"note": note, "amount": kr(amount)})
-    budgets.credit(session, row.line_id, amount, reference=note, at=at)
+    of_note = sa.select(sa.func.sum(WareReturn.credited)).where(
+        WareReturn.line_id == row.line_id, WareReturn.credit_note == note
+    )
+    budgets.credit(session, row.line_id, session.scalar(of_note) or 0, reference=note, at=at)
     return True
 
 

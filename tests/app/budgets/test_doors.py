@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from app.identity.models import Organisation, Person, RoleGrant
 from catalogue.budgets import Category, Stop
 from tests.app.budgets.making import frame, individual, of_unit, shared
 from tests.app.orders.making import HEADSET, place
-from tests.client import ShopClient
+from tests.client import Page, ShopClient
 from tests.databases import MOMENT
 from tests.people import People
 
@@ -87,3 +88,30 @@ def test_a_municipalitys_own_economist_records_nothing_of_shared_investments(
     assert browser.post(f"{path}/aterta", {"orsak": "Ryms inte"}).status == 403
     assert browser.post("/ekonomi/investeringar/ny", {"ar": "2026", "namn": "Kyla"}).status == 403
     browser.get(f"/ekonomi/ramar/{hallsberg}", status=404)
+
+
+def test_frames_come_from_a_file_all_or_none_and_faults_name_their_lines(
+    app: Flask, client_as: SignIn, session: Session
+) -> None:
+    elin, path = client_as("elin"), "/ekonomi/ramar/importera"
+
+    def send(text: str) -> Page:
+        data = {"ar": "2026", "skal": "Budget 2026", "fil": (io.BytesIO(text.encode()), "ramar.csv")}
+        return elin.post(path, data)
+
+    wrong = send("Ram för;Belopp;Stopp\nLaxå;250000;\nNågon annan;10;\nHallsberg;mycket;\nLekeberg;5;Kanske\n")
+    assert wrong.status == 422
+    for said in ("Rad 3: Det finns ingen kommun", "Rad 4: Beloppet mycket", "Rad 5: Skriv Varna eller Stoppa"):
+        assert said in wrong.text
+    assert session.scalars(sa.select(Frame)).all() == []
+    session.rollback()
+    good = "Ram för;Belopp;Stopp\nLaxå;250 000;\nGemensamma investeringar;4000000;\nStenebergsskolan;60000,50;Stoppa\n"
+    assert send(good).status == 303
+    rows = {(row.kind, row.amount, row.stop) for row in session.scalars(sa.select(Frame))}
+    session.rollback()
+    assert rows == {
+        ("individual_investment", 250_000_00, "soft"), ("shared_investment", 4_000_000_00, "hard"),
+        ("unit", 60_000_50, "hard"),
+    }  # fmt: skip
+    assert send(good.replace("250 000", "260 000")).status == 303
+    assert session.scalar(sa.select(sa.func.max(Frame.version))) == 2

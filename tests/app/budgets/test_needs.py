@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.budgets.models import BudgetRequest
+from app.desks.models import ApprovalRequest
 from tests.app.budgets.making import frame, individual
 from tests.app.orders.making import LAPTOP, decide, lines, order, place
 from tests.client import ShopClient
@@ -25,8 +26,6 @@ def test_an_order_beyond_the_frame_is_referred_to_next_years_budget_and_is_seen_
     frames = [individual(session, key, 100_00) for key in ("askersund", "hallsberg", "laxa", "lekeberg")]
     anders, gunnar, elin = client_as("anders"), client_as("gunnar"), client_as("elin")
     number = place(anders, LAPTOP)
-    from app.desks.models import ApprovalRequest  # here: the order's own request is looked up once
-
     asked = session.scalars(
         sa.select(ApprovalRequest.id).where(
             ApprovalRequest.order_id == order(session, number).id, ApprovalRequest.step == "head_of_it"
