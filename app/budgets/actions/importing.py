@@ -20,11 +20,7 @@ from app.sheets import find_head, sheets
 from app.words import say
 from catalogue.budgets import FrameKind, Stop
 
-COLUMNS = {
-    "frame": ("Ram för", "Ram", "Enhet", "Kommun", "Organisation"),
-    "amount": ("Belopp", "Belopp exkl. moms", "Kronor", "Summa"),
-    "stop": ("Stopp", "När ramen inte räcker"),
-}
+COLUMNS = ("frame", "amount", "stop")
 MOST_FAULTS = 50
 
 
@@ -49,9 +45,10 @@ class Found:
 def read(data: bytes, known: Mapping[str, Whose]) -> Found:
     """The frames of a file (XLSX or CSV), for those one may set them for; raises Refused for what is no such table."""
     names, found = _names(known), Found()
+    titles = {name: say(f"budgets.import.{name}").split("|") for name in COLUMNS}
     seen: list[str] = []
     for sheet in sheets(data):
-        head = find_head(sheet, COLUMNS, ("frame", "amount"), seen)
+        head = find_head(sheet, titles, ("frame", "amount"), seen)
         for row in sheet.rows if head else ():
             assert head is not None  # noqa: S101  # without one there are no rows
             try:
@@ -117,9 +114,9 @@ def _wanted(line: int, cells: Mapping[str, str], names: Mapping[str, Whose]) -> 
 
 def _stop(text: str, whose: Whose) -> Stop:
     word = text.strip().casefold()
-    if whose.kind is FrameKind.SHARED or word.startswith("stopp"):
+    if whose.kind is FrameKind.SHARED or word.startswith(say("budgets.import.hard")):
         return Stop.HARD
-    if word and not word.startswith("varna"):
+    if word and not word.startswith(say("budgets.import.soft")):
         raise Refused("budgets.refused.line_stop", word=text[:40])
     return Stop.SOFT
 
