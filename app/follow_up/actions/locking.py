@@ -14,7 +14,7 @@ from app.follow_up.actions.preparing import demand_preparer
 from app.follow_up.models import FollowUp
 from app.follow_up.models.reports import LOCKED
 from app.follow_up.queries import Shown
-from app.follow_up.queries.paper import name_of, paper
+from app.follow_up.queries.paper import name_of, paper, title_of
 from app.follow_up.queries.quarter import figures, kept, paper_of_quarter
 from app.history import Event
 from app.identity.queries import Visitor
@@ -44,7 +44,7 @@ def lock(session: Session, shown: Shown, *, me: Visitor, folder: Path, at: dt.da
     _keep_paper(session, report, paper(shown), folder, at=at)
     report.state = LOCKED
     session.flush()
-    said = {"year": report.year, "kind": report.kind, "number": report.number, "digest": report.digest}
+    said = {"title": title_of(report), "digest": report.digest}
     history.record(session, me.actor, at, [Event("follow_up", report.id, "follow_up.locked", said)])
 
 
@@ -62,7 +62,7 @@ def present(session: Session, shown: Shown, on: dt.date, note: str, *, me: Visit
     if not today_of(report.locked_at) <= on <= today_of(at):
         raise Refused("following.refused.day")
     report.presented_on, report.presented_note = on, note
-    said = {"year": report.year, "kind": report.kind, "number": report.number, "on": on.isoformat()}
+    said = {"title": title_of(report), "on": on.isoformat()}
     history.record(session, me.actor, at, [Event("follow_up", report.id, "follow_up.presented", said)])
 
 
@@ -89,7 +89,7 @@ def lock_quarter(
     _keep_paper(session, report, paper_of_quarter(report), folder, at=at)
     session.add(report)
     session.flush()
-    said = {"year": report.year, "kind": report.kind, "number": report.number, "digest": report.digest}
+    said = {"title": title_of(report), "digest": report.digest}
     history.record(session, me.actor, at, [Event("follow_up", report.id, "follow_up.locked", said)])
     return report
 

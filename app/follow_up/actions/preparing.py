@@ -15,6 +15,7 @@ from app.contribution import queries as contribution
 from app.contribution.queries import Budget
 from app.follow_up.models import FollowUp, FollowUpLine
 from app.follow_up.queries import Shown, cards
+from app.follow_up.queries.paper import title_of
 from app.history import Event
 from app.identity.queries import Visitor
 from app.refusal import Changed, Forbidden, Missing, Refused
@@ -62,7 +63,7 @@ def begin(
     session.add(report)
     session.flush()
     session.add_all(_lines(report, budget, _known(session, earlier)))
-    said = {"year": year, "kind": kind.value, "number": number}
+    said = {"title": title_of(report)}
     history.record(session, me.actor, at, [Event("follow_up", report.id, "follow_up.begun", said)])
     return report
 

@@ -16,6 +16,7 @@ from app.history import Event
 from app.identity.models import Organisation
 from app.identity.queries import Visitor
 from app.refusal import Refused
+from app.words import say
 from catalogue.following import Report
 
 
@@ -47,7 +48,8 @@ def send(
         for place, address in enumerate(to):
             _letter(session, shown, f"follow-up:{report.id}:{key}:{place}", address, at=at)
     session.flush()
-    said = {"year": report.year, "kind": report.kind, "number": report.number, "to": sorted(fresh)}
+    named = [shown.names.get(key) or say(f"following.receiver.{key}") for key in fresh]
+    said = {"title": title_of(report), "to": ", ".join(named)}
     history.record(session, me.actor, at, [Event("follow_up", report.id, "follow_up.sent", said)])
     return list(fresh)
 

@@ -118,7 +118,9 @@ def test_a_locked_report_is_shown_to_the_committee_and_sent_once_to_each_member(
     page = elin.get(FIRST).text
     assert "a@laxa.example, b@laxa.example" in page
     assert "§ 41" in page
-    assert "4 av 4 medlemmar" in client_as("rut").get("/ekonomi/prognoser").text
+    rut = client_as("rut")
+    assert "4 av 4 medlemmar" in rut.get("/ekonomi/prognoser").text
+    assert "Prognos 1 2026 skickades till Laxå" in rut.get("/revision").text
     client_as("karin").get("/ekonomi/prognoser", status=403)
 
 
