@@ -36,7 +36,6 @@ def supplier_invoices() -> Any:
     asked = asking.asked_of("fore")
     return web.page(
         "invoicing/supplier_list.html",
-        "invoices",
         rows=rows,
         wanted=wanted,
         kept=mine(web.session(), me, "supplier_invoices", query := request.query_string.decode()),
