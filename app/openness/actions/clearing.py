@@ -110,9 +110,11 @@ def _documents(session: Session, lines: sa.Select[Any], why: Clearance) -> None:
         .where(PartnerOrderLine.recipient_name != nobody())
     )
     touched = sa.select(PartnerOrderLine.partner_order_id).where(PartnerOrderLine.line_id.in_(lines))
-    free = sa.select(PartnerOrder.file_key).where(PartnerOrder.id.in_(touched), PartnerOrder.file_key != "", ~named)
-    keys = list(session.scalars(free))
-    session.execute(sa.update(PartnerOrder).where(PartnerOrder.file_key.in_(keys)).values(file_key=""))
+    papers = (PartnerOrder.file_key, PartnerOrder.xml_key, PartnerOrder.agreement_key)
+    rows = session.execute(sa.select(PartnerOrder.id, *papers).where(PartnerOrder.id.in_(touched), ~named)).all()
+    keys = [key for _id, *kept in rows for key in kept if key]
+    bare = sa.update(PartnerOrder).where(PartnerOrder.id.in_([row.id for row in rows]))
+    session.execute(bare.values(file_key="", xml_key="", agreement_key=""))
     session.execute(sa.delete(StoredFile).where(StoredFile.key.in_(keys)))
     why.files += keys
 
