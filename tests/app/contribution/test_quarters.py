@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import openpyxl
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from pikepdf import Pdf
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
@@ -20,14 +21,17 @@ from app.contribution.actions import Change, Result, reckoning
 from app.contribution.models import CapitalPart, CapitalRow, CapitalRun, QuarterInvoice
 from app.db import begin_write
 from app.devices.models import Device
+from app.history import HistoryEntry
 from app.identity.models import Organisation
 from app.invoicing.models import InvoiceLine, IssuedInvoice
 from app.refusal import Forbidden, Refused
 from app.worker.reckoning import carry_costs
-from tests.app.contribution.making import Scene
+from catalogue import contribution
+from tests.app.contribution.making import INHABITANTS, Scene
 from tests.client import ShopClient
 from tests.databases import MOMENT
 from tests.people import People
+from tests.races import at_once
 
 SignIn = Callable[[str], ShopClient]
 NEXT_YEAR = dt.datetime(2027, 1, 20, 8, 0, tzinfo=dt.UTC)
@@ -143,6 +147,60 @@ def test_a_result_that_is_locked_after_the_first_quarter_comes_once_on_a_supplem
         scene.change(2027, lambda row: actions.supplement(session, row, scene.elin, at=MOMENT))
     scene.invoice(2027, 2)
     assert scene.amounts(2027, 2) == planned
+
+
+@pytest.mark.rule("R-131")
+def test_a_shared_deficit_comes_by_inhabitants_on_one_further_invoice_for_each_member(
+    scene: Scene, session: Session
+) -> None:
+    scene.invoice(2026, 1, 2, 3, 4)
+    scene.begin(2027)
+    scene.line(2027, "shared_operation", "salary", 3_000_000_000)
+    scene.reckon(2027)
+    scene.adopt(2027)
+    scene.invoice(2027, 1, why="Bokslutet blir klart i februari.")
+    planned = scene.amounts(2027, 1)
+    scene.step(2026, "closed", at=NEXT_YEAR)
+    scene.reckon(2026, "outcome")
+    result = Result(-10_000_001, "Bokslut 2026")
+    scene.change(2026, lambda row: actions.prepare(session, row, scene.elin, result, at=MOMENT))
+    scene.change(2026, lambda row: actions.lock(session, row, scene.gunnar, at=MOMENT))
+    scene.change(2027, lambda row: actions.supplement(session, row, scene.elin, at=MOMENT))
+    extra, counts = scene.amounts(2027, 1, supplement=True), list(INHABITANTS.values())
+    assert list(extra) == list(INHABITANTS)
+    assert list(extra.values()) == contribution.shares(10_000_001, counts)
+    year = queries.by_year(session, 2027)
+    rows = [row for row in queries.issued(session, year) if row.supplement]
+    papers = [session.get_one(IssuedInvoice, row.invoice_id) for row in rows]
+    assert {(paper.document, paper.credits_id) for paper in papers} == {("invoice", None)}
+    told = [lines_of(session, paper.number) for paper in papers]
+    assert [(len(lines), lines[0][0], lines[0][2]) for lines in told] == [
+        (1, "Reglering av 2026 års resultat", amount) for amount in extra.values()
+    ]
+    with pytest.raises(Refused):
+        scene.change(2027, lambda row: actions.supplement(session, row, scene.elin, at=MOMENT))
+    scene.invoice(2027, 2)
+    assert scene.amounts(2027, 1) == scene.amounts(2027, 2) == planned
+
+
+def test_two_economists_who_issue_a_quarter_at_once_get_the_same_four_documents(
+    app: Flask, scene: Scene, session: Session
+) -> None:
+    got: list[list[str]] = []
+
+    def issue(own: Session) -> None:
+        made = actions.issue(own, queries.held(own, 2026), 1, scene.elin, at=MOMENT)
+        got.append([row.invoice_number for row in made])
+
+    session.rollback()
+    at_once(app, [issue, issue])
+    session.rollback()
+    numbers = session.scalars(sa.select(IssuedInvoice.number).order_by(IssuedInvoice.number)).all()
+    assert [sorted(each) for each in got] == [numbers, numbers]
+    assert len(numbers) == 4
+    assert session.scalar(sa.select(sa.func.count()).select_from(QuarterInvoice)) == 4
+    told = sa.select(sa.func.count()).where(HistoryEntry.event == "budget.invoiced")
+    assert session.scalar(told) == 1
 
 
 @pytest.mark.rule("R-133", "R-135")
