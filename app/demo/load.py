@@ -36,7 +36,6 @@ from app.demo import forum as forum_scenes
 from app.demo.year import Year
 from app.forum import actions as forum
 from app.outbox import Letter
-from app.reports import actions as reports
 
 YEAR = dt.timedelta(days=365)
 
@@ -75,7 +74,6 @@ def load(
             budgets.invest(session, now=now)
             if folder:
                 following.live(session, now=now, folder=folder)
-            _book(session, now)
             _carry_letters(session)
             _accounting(session, now)
     with sessions() as session:
@@ -129,14 +127,6 @@ def _licences(session: Session, now: dt.datetime) -> None:
 def _invoices(session: Session, now: dt.datetime) -> None:
     begin_write(session)
     invoicing.live(session, now=now)
-    session.commit()
-
-
-def _book(session: Session, now: dt.datetime) -> None:
-    begin_write(session)
-    while reports.post(session, at=now):
-        session.commit()
-        begin_write(session)
     session.commit()
 
 
