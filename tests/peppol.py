@@ -1,4 +1,6 @@
-"""The official Peppol rules, run on what the shop writes: they lie beside the checkout, and no package carries them.
+"""Rules of e-invoices and e-orders, run on what the shop writes: validators from packages, and the official files.
+
+The official rules lie beside the checkout (no package carries them all), or where PEPPOL_RULES says.
 
 The rules are Schematron, a list of patterns with assertions; a style sheet is made of each file once a process. Of a
 pattern's rules the first that fits an element counts, so earlier rules get a higher priority.
@@ -13,6 +15,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
 
+import mockeinvoice
+import peppol
 import pytest
 
 BESIDE = Path(__file__).parent.parent.parent / "shared" / "peppol"
@@ -30,6 +34,15 @@ FILES = {
 }
 
 needs_rules = pytest.mark.skipif(not RULES.exists(), reason="the official rules do not lie beside the checkout")
+
+
+def billing_faults(document: bytes) -> list[str]:
+    """What the packages find fatal in an invoice or credit note: schema, EN 16931, Peppol."""
+    good, errors = peppol.validate_xsd(document)
+    found = [] if good else list(errors)
+    found += [str(each) for each in peppol.check_rules(document) if each.severity == "fatal"]
+    _document, report = mockeinvoice.validate(document)
+    return found + [f"{each.rule} {each.message}" for each in report.findings if each.severity == "fatal"]
 
 
 def broken_rules(document: bytes, *, warnings: bool = False) -> list[str]:

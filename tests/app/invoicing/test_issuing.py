@@ -26,7 +26,7 @@ from app.outbox import Letter
 from app.refusal import Refused
 from app.ubl import parse
 from catalogue.invoices import Kind, kronor
-from tests import ubl_rules
+from tests import peppol as rules
 from tests.app.invoicing.making import ELIN, credited, issued, organisation, paper, state, steps
 from tests.catalogue.invoice_scenes import line
 from tests.databases import MOMENT
@@ -43,7 +43,7 @@ def test_an_issued_invoice_has_the_same_figures_in_rows_file_and_paper(session: 
     lines = session.scalars(sa.select(InvoiceLine.net).order_by(InvoiceLine.place)).all()
     groups = session.execute(sa.select(InvoiceGroup.net, InvoiceGroup.vat)).all()
     assert (lines, groups) == ([38850, 10000], [(48850, 12213)])
-    assert ubl_rules.billing_faults(paper(session, row)) == []
+    assert rules.billing_faults(paper(session, row)) == []
     foot = PdfReader(paper(session, row, "pdf")).document.all("TFoot")[0]
     assert [cell.said for cell in foot.all("TD")] == ["488,50", "122,13", "610,63"]
     for kept in session.scalars(sa.select(InvoicePaper)):
@@ -110,7 +110,7 @@ def test_a_whole_credit_note_points_at_its_invoice_and_takes_all_of_it(session: 
     assert read.one("BillingReference/InvoiceDocumentReference/ID") == invoice.number
     assert read.one("CreditNoteTypeCode") == "381"
     assert (note.number, note.net, note.payable) == ("2600002", invoice.net, invoice.payable)
-    assert ubl_rules.billing_faults(paper(session, note)) == []
+    assert rules.billing_faults(paper(session, note)) == []
     with pytest.raises(Refused, match="credit_nothing"):
         credited(session, invoice, key="b")
     session.rollback()
@@ -133,7 +133,7 @@ def test_parts_are_credited_up_to_what_is_left_and_no_more(session: Session) -> 
     assert sum(note.vat for note in notes) == invoice.vat
     assert sum(note.payable for note in notes) == invoice.payable
     for note in notes:
-        assert ubl_rules.billing_faults(paper(session, note)) == []
+        assert rules.billing_faults(paper(session, note)) == []
     assert credited(session, invoice, key="a").id == notes[0].id
 
 

@@ -20,7 +20,7 @@ from app.invoicing.models import InvoiceCustomer, InvoiceLine, InvoiceRun, Invoi
 from app.licences.models import Licence
 from app.refusal import Refused
 from app.worker.invoices import carry_runs
-from tests import ubl_rules
+from tests import peppol as rules
 from tests.app.findings.making import decide, found
 from tests.app.invoicing.making import ELIN, paper, state
 from tests.app.licences import making
@@ -99,7 +99,7 @@ def test_a_run_charges_what_units_pay_and_nothing_that_it_pays(app: Flask, sessi
     lines = session.scalars(sa.select(InvoiceLine).order_by(InvoiceLine.id)).all()
     assert {(line.quantity, line.accounting) for line in lines} == {(20_000, "4410 44000"), (10_000, "1810 18000")}
     assert all(state(session, row) == "validated" for row in rows)
-    assert all(ubl_rules.billing_faults(paper(session, row)) == [] for row in rows)
+    assert all(rules.billing_faults(paper(session, row)) == [] for row in rows)
 
 
 def test_a_month_that_is_run_again_gives_only_what_came_since(app: Flask, session: Session) -> None:
@@ -122,7 +122,7 @@ def test_names_that_are_none_stop_no_run(app: Flask, session: Session) -> None:
     work(app)
     assert len(sources(session)) == 12
     (row,) = session.scalars(sa.select(IssuedInvoice))
-    assert ubl_rules.billing_faults(paper(session, row)) == []
+    assert rules.billing_faults(paper(session, row)) == []
 
 
 def test_a_customer_without_a_reference_is_named_and_stands_in_nobodys_way(app: Flask, session: Session) -> None:
