@@ -24,8 +24,9 @@ from app.delivery.models import PartnerOrder
 from app.orders.models import OrderLine
 from app.outbox import MOST_TRIES, Heartbeat, Letter
 from app.words import day_long
-from app.worker import carry
+from app.worker import carry, chores
 from app.worker.mail import Mail
+from app.worker.units import Units
 from tests.app.delivery.making import ordered
 from tests.databases import MOMENT, Clock
 
@@ -236,15 +237,15 @@ def test_one_group_that_cannot_be_sent_is_in_nobodys_way(
 ) -> None:
     [bad] = ordered(session, "karin", "headset")
     [good] = ordered(session, "sara", "headset", number="2026-00002")
-    whole, broken = worker.delivery.send_due, bad.organisation_id
+    whole, broken = chores.delivery.send_due, bad.organisation_id
     session.rollback()
 
-    def refuse(session: Session, *, now: dt.datetime, delay: int, only: worker.delivery.Group) -> int:
+    def refuse(session: Session, *, now: dt.datetime, delay: int, only: chores.delivery.Group) -> int:
         if only.organisation_id == broken:
             raise ValueError("broken")
         return whole(session, now=now, delay=delay, only=only)
 
-    monkeypatch.setattr(worker.delivery, "send_due", refuse)
+    monkeypatch.setattr(chores.delivery, "send_due", refuse)
     worker.run(app, once=True)
     session.rollback()
     states = {row.id: row.state for row in session.execute(sa.select(OrderLine.id, OrderLine.state))}
@@ -296,7 +297,7 @@ def test_a_fault_in_one_piece_of_work_does_not_end_the_worker(
     app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(signal, "signal", lambda _number, _handler: None)
-    monkeypatch.setattr(worker._Worker, "_rest", lambda self, _least, _most: self.stop.wait(0.01))
+    monkeypatch.setattr(Units, "rest", lambda self, _least, _most: self.stop.wait(0.01))
     tried: list[int] = []
 
     def broken(_session: Session, **_named: object) -> list[object]:
@@ -305,9 +306,9 @@ def test_a_fault_in_one_piece_of_work_does_not_end_the_worker(
             raise sa.exc.OperationalError("", {}, Exception("database is locked"))
         raise ValueError("broken")
 
-    monkeypatch.setattr(worker.delivery, "due_groups", broken)
-    running = worker._Worker(app)
-    thread = threading.Thread(target=running.loop)
+    monkeypatch.setattr(chores.delivery, "due_groups", broken)
+    running = Units(app)
+    thread = threading.Thread(target=worker.loop, args=(running,))
     thread.start()
     wait_until(lambda: len(tried) > 4)
     running.stop.set()

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.identity.models import Organisation, RoleGrant
 from app.openness.models import RetentionHold, RetentionRule, RetentionRun
 from app.shop.models import Basket
-from app.worker import _Worker
+from app.worker import chores
+from app.worker.units import Units
 from tests.app.orders.making import HEADSET, fill
 from tests.client import ShopClient
 from tests.databases import MOMENT
@@ -44,7 +45,7 @@ def test_what_is_asked_for_is_carried_out_by_the_worker(
     alva = client_as("alva")
     assert "beställd" in alva.follow(alva.post("/admin/gallring")).text
     assert alva.post("/admin/gallring").status == 422
-    _Worker(app)._clear()
+    chores.clear(Units(app))
     session.rollback()
     assert session.scalars(sa.select(Basket)).all() == []
     assert session.scalars(sa.select(RetentionRun.finished_at)).one() is not None
