@@ -43,6 +43,7 @@ PAGES = (
     ("elin", "/kostnader?q=skärm&jamfor=ingen"),
     ("elin", "/ekonomi/budget"),
     ("elin", "/ekonomi/budget/2027"),
+    ("elin", "/ekonomi/budget/2026/ramar"),
     ("elin", "/ekonomi/budget/2027/nyckel"),
     ("elin", "/ekonomi/budget/2027/beslut/hallsberg"),
     ("elin", "/ekonomi/invanare"),

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import history
-from app.contribution.actions.moves import demand, move, told
+from app.contribution.actions.moves import STANDING, demand, move, told
 from app.contribution.models import BudgetYear, QuarterInvoice, SettlementPart
 from app.contribution.queries import Planned, issued, planned, year_before
 from app.history import Event
@@ -26,7 +26,6 @@ from catalogue.invoices import Kind, Line, Period, kronor
 from catalogue.lifetimes import add_months
 
 B = BudgetState
-STANDING = (B.ADOPTED, B.RUNNING)
 MONTHS = 3
 
 

@@ -14,6 +14,9 @@ from app.refusal import Changed, Forbidden, Refused
 from catalogue.contribution import ONWARD, OPEN, BudgetState
 from catalogue.rights import may
 
+# What a budget is while its year is invoiced and spent.
+STANDING = (BudgetState.ADOPTED, BudgetState.RUNNING)
+
 
 def demand(me: Visitor, right: str) -> None:
     """Raise Forbidden unless this person carries a right: the economist prepares, the head of IT locks."""

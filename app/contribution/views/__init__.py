@@ -6,6 +6,7 @@ from app.contribution.views import (
     contributions,
     costs,
     councils,
+    frames,
     lines,
     quarters,
     settling,
@@ -15,6 +16,6 @@ from app.contribution.views import (
 from app.contribution.views.doors import blueprint
 
 __all__ = [
-    "amending", "blueprint", "budgets", "contributions", "costs", "councils", "lines", "quarters", "settling",
+    "amending", "blueprint", "budgets", "contributions", "costs", "councils", "frames", "lines", "quarters", "settling",
     "sheets", "years",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from flask import request
 
 from app import history, web
 from app.contribution import actions, queries
+from app.contribution.actions import STANDING
 from app.contribution.forms import KeyForm, StepForm
 from app.contribution.queries import Budget
 from app.contribution.views.doors import blueprint, locks, prepares, status_of, told, visitor
@@ -34,7 +35,7 @@ def show(shown: Budget, *, status: int = 200, refused: str = "") -> Any:
         "contribution/budget.html", status=status, refused=refused, shown=shown, year=year,
         steps=queries.steps(session, year), onward=onward, may_step=_may_step(onward),
         writes=prepares() and year.state in OPEN and len(shown.undecided) == len(shown.members),
-        decides=prepares() and year.state == B.IN_DIALOGUE,
+        decides=prepares() and year.state == B.IN_DIALOGUE, frames=prepares() and year.state in STANDING,
     )  # fmt: skip
 
 

@@ -8,13 +8,12 @@ from flask import Response, request
 
 from app import web
 from app.contribution import queries
+from app.contribution.actions import STANDING
 from app.contribution.queries.statement import statement
 from app.contribution.views.doors import blueprint, prepares
 from app.downloads import download
 from app.words import say
-from catalogue.contribution import QUARTERS, BudgetState
-
-STANDING = (BudgetState.ADOPTED, BudgetState.RUNNING)
+from catalogue.contribution import QUARTERS
 
 
 @blueprint.get("/ekonomi/medlemsbidrag")

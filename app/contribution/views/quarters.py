@@ -8,13 +8,12 @@ from flask import request
 
 from app import web
 from app.contribution import actions, queries
+from app.contribution.actions import STANDING
 from app.contribution.forms import ReasonForm
 from app.contribution.views.doors import blueprint, prepares, status_of, told, visitor
 from app.refusal import Forbidden, Missing, Refused
 from app.words import say
 from catalogue.contribution import QUARTERS
-
-STANDING = ("adopted", "running")
 
 
 @blueprint.get("/ekonomi/medlemsbidrag/<int:year>/kvartal/<int:quarter>")
