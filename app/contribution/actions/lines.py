@@ -20,7 +20,10 @@ from catalogue.contribution import CATEGORIES, MEMBERS_OWN, Category, Section
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """A line as somebody wants it; the amount is öre as it is typed, income above zero too."""
+    """A line as somebody wants it; the amount is öre as it is typed, income above zero too.
+
+    `snapshot_number` is the frozen forecast a new line is copied from; a line keeps it when it is changed.
+    """
 
     section: str
     category: str
@@ -29,6 +32,7 @@ class Facts:
     months: int | None = None
     in_use_on: dt.date | None = None
     note: str = ""
+    snapshot_number: int | None = None
 
 
 def line_of(session: Session, year: BudgetYear, line_id: int) -> BudgetLine:
@@ -47,7 +51,7 @@ def write(
     demand_open(session, year)
     _demand_sound(session, facts)
     event = "line_changed" if line else "line_added"
-    row = line or BudgetLine(year_id=year.id)
+    row = line or BudgetLine(year_id=year.id, snapshot_number=facts.snapshot_number)
     row.section, row.category, row.note = facts.section, facts.category, facts.note
     row.organisation_id = facts.organisation_id if Section(facts.section) in MEMBERS_OWN else None
     shared = facts.section == Section.SHARED_INVESTMENT

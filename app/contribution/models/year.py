@@ -79,6 +79,7 @@ class BudgetLine(Base):
 
     Individual investments and adjustments belong to one member. An investment's amount is what it costs to buy: what
     a shared one costs in a year comes from the months it is depreciated over, from the month after `in_use_on`.
+    `snapshot_number` is the frozen forecast that a line was copied from.
     """
 
     __tablename__ = "budget_line"
@@ -106,6 +107,7 @@ class BudgetLine(Base):
     months: Mapped[int | None]
     in_use_on: Mapped[dt.date | None]
     note: Mapped[str] = mapped_column(sa.String(200), default="")
+    snapshot_number: Mapped[int | None]
 
 
 class CouncilDecision(Base):

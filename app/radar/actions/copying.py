@@ -51,7 +51,7 @@ def copy_to_budget(
     for part in parts:
         facts = Facts(
             section=Section.INDIVIDUAL_INVESTMENT, category=part.device_class, amount=part.count * part.unit_price,
-            organisation_id=part.organisation_id, note=_note(part, snapshot, edition),
+            organisation_id=part.organisation_id, note=_note(part, snapshot, edition), snapshot_number=snapshot.id,
         )  # fmt: skip
         line = write(session, budget, me, facts, at=at)
         session.add(

@@ -117,6 +117,8 @@ def test_a_frozen_forecast_becomes_lines_of_the_budget_to_the_ore(client_as: Sig
         ("lekeberg", "computer", pc),
     }  # fmt: skip
     assert any("3 st Dator för personal" in row[3] and "låsta prognosen 1" in row[3] for row in found)
+    shown = elin.get("/ekonomi/budget/2027").soup.select("main td a, main th a")
+    assert [link["href"] for link in shown if "prognos" in link.text] == [path] * 3
     assert elin.post(f"{path}/till-budget", {"ar": "2027"}).status == 303
     assert sorted(lines(session)) == sorted(found)
     later = freeze(elin, "?pris=10", "Dyrare")
