@@ -73,11 +73,12 @@ def menu_for(me: Any, path: str) -> list[Entry]:
     """The menu of a signed-in person on a page, their own before their work; empty for a stranger."""
     if me is None:
         return []
+    shown = [(row, pages is WORK) for pages in (OWN, WORK) for row in pages if may(row[2], me.roles)]
+    # of two entries that begin the address, such as prognoses and the forecast below them, the nearer is where one is
+    nearest = max((_reach(path, row[3]) for row, _ in shown), default=0)
     return [
-        Entry(say(f"menu.{key}"), url, _is_here(path, beginnings), _waiting(me, key), pages is WORK)
-        for pages in (OWN, WORK)
-        for key, url, right, beginnings in pages
-        if may(right, me.roles)
+        Entry(say(f"menu.{key}"), url, 0 < nearest == _reach(path, beginnings), _waiting(me, key), is_work)
+        for (key, url, _, beginnings), is_work in shown
     ]
 
 
@@ -85,8 +86,8 @@ def _waiting(me: Any, key: str) -> int:
     return me.waiting_count if key == "approve" else 0
 
 
-def _is_here(path: str, beginnings: tuple[str, ...]) -> bool:
-    return any(path == start or path.startswith(f"{start}/") for start in beginnings)
+def _reach(path: str, beginnings: tuple[str, ...]) -> int:
+    return max((len(start) for start in beginnings if path == start or path.startswith(f"{start}/")), default=0)
 
 
 def context(visitor: Callable[[], Any], path: Callable[[], str]) -> Callable[[], dict[str, object]]:
