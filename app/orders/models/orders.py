@@ -73,6 +73,7 @@ class Order(Base):
         sa.Index("ix_customer_order_recipient", "recipient_id", "id"),
         sa.Index("ix_customer_order_unit", "unit_id", "id"),
         sa.Index("ix_customer_order_organisation", "organisation_id", "progress", "id"),
+        sa.Index("ix_customer_order_placed", "placed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -121,6 +122,7 @@ class OrderLine(Base):
         sa.Index("ix_order_line_supplier", "supplier_id", "state", "id"),
         sa.Index("ix_order_line_state", "state", "released_at"),
         sa.Index("ix_order_line_route", "route", "state", "id"),
+        sa.Index("ix_order_line_delivered", "delivered_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
