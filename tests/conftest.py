@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy.orm import Session
 
 from app import web
 from tests.client import ShopClient
 from tests.databases import KINDS, Clock, Database
 from tests.people import People
+
+# How long an example takes says more of what else the machine does than of the example.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,10 @@ from app.words.formats import today_of
 from catalogue.ware_returns import Reason
 
 DATA = Path(__file__).with_name("parcels.toml")
-IMEIS = ("350000000000006", "350000000000014", "350000000000022")
+IMEIS = (
+    "350000000000006", "350000000000014", "350000000000022", "350000000000030",
+    "350000000000048", "350000000000055", "350000000000063", "350000000000071",
+)  # fmt: skip
 
 
 def load(session: Session, *, now: dt.datetime) -> None:
@@ -68,22 +71,23 @@ def _send(
     session: Session, petra: Visitor, waiting: Iterator[Known], said: dict[str, dict[str, str]], *, now: dt.datetime
 ) -> None:
     """Two sendings: one on its way since yesterday, one that should have come long ago."""
+    imeis = iter(IMEIS)
     for number, days in ((said["sendings"]["new"], 1), (said["sendings"]["late"], 9)):
         if known := next(waiting, None):
-            sent = list(_sent(known))
+            sent = list(_sent(known, imeis))
             content = Content("dispatch", reference=number, tracking=said["sendings"]["tracking"], sent=sent)
             at = now - dt.timedelta(days=days)
             _typed(session, petra, content, at=at)
 
 
-def _sent(known: Known) -> Iterator[Sent]:
+def _sent(known: Known, imeis: Iterator[str]) -> Iterator[Sent]:
     where = Where(known.partner_order.number, known.row.position, place=known.line.name)
     if not registers(known.line):
         yield Sent(where, known.left)
         return
     phone = known.line.verdict["device_class"] == "phone"
     for place in range(known.left):
-        yield Sent(where, 1, f"DEMO{known.line.id:05d}{place}", IMEIS[place % len(IMEIS)] if phone else "")
+        yield Sent(where, 1, f"DEMO{known.line.id:05d}{place}", next(imeis, "") if phone else "")
 
 
 def _answer(session: Session, petra: Visitor, known: Known, row: dict[str, str], *, now: dt.datetime) -> None:

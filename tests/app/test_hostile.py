@@ -136,16 +136,16 @@ def posting_forms(stand: Stand, person: str) -> list[tuple[str, str]]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("person", ["karin", "anders", "omar", "alva"])
 def test_posting_every_column_changes_nothing_else(stand: Stand, person: str) -> None:
-    """Promise 24. The form is sent twice as it stands first, which shows what differs from one time to the next."""
+    """Promise 24. Where something differs the form is sent as it stands once more: that may differ each time."""
     extra = {name: value for name, value in columns().items() if name not in READ}
     faults = []
     forms = posting_forms(stand, person)
     assert forms
     for page, action in forms:
-        once, twice = (stand.change(person, page, action, {}) for _ in range(2))
-        poisoned = stand.change(person, page, action, extra)
-        by_chance = {key for key in once.keys() | twice.keys() if once.get(key) != twice.get(key)}
+        once, poisoned = (stand.change(person, page, action, sent) for sent in ({}, extra))
         other = [key for key in once.keys() | poisoned.keys() if once.get(key) != poisoned.get(key)]
+        again = stand.change(person, page, action, {}) if other else once
+        by_chance = {key for key in once.keys() | again.keys() if once.get(key) != again.get(key)}
         faults += [f"{action} on {page}: {key} {poisoned.get(key)!r:.80}" for key in other if key not in by_chance]
     assert not faults, "\n" + "\n".join(sorted(faults))
 
