@@ -53,18 +53,17 @@ def load(session: Session, *, now: dt.datetime) -> None:
 
 
 def _waiting(session: Session, supplier_id: int) -> Iterator[Known]:
-    """Lines on the way from a supplier that nobody has announced, of different orders: devices first, newest first."""
+    """A line of each order on the way from a supplier that nobody has announced: devices first, newest first."""
     question = (
         sa.select(PartnerOrder.number)
         .where(PartnerOrder.supplier_id == supplier_id, PartnerOrder.state.in_(("sent", "confirmed", "shipped")))
         .order_by(PartnerOrder.id.desc())
     )
-    firsts = [
-        lines[0]
-        for number in session.scalars(question).all()
-        if (lines := lines_of(session, supplier_id, [number]).of(number)) and lines[0].line.state == LineState.SOURCED
-    ]
-    return iter(sorted(firsts, key=lambda known: not registers(known.line)))
+    found = []
+    for number in session.scalars(question).all():
+        lines = [k for k in lines_of(session, supplier_id, [number]).of(number) if k.line.state == LineState.SOURCED]
+        found += sorted(lines, key=lambda known: not registers(known.line))[:1]
+    return iter(sorted(found, key=lambda known: not registers(known.line)))
 
 
 def _send(
