@@ -132,7 +132,7 @@ def _configure_sqlite(raw: Any, _record: ConnectionPoolEntry) -> None:
     else:
         cursor.execute("PRAGMA journal_mode=DELETE")
         cursor.execute("PRAGMA synchronous=EXTRA")
-    cursor.execute("PRAGMA cache_size=-16000")
+    cursor.execute("PRAGMA cache_size=-8000")
     cursor.close()
 
 

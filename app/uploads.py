@@ -12,8 +12,9 @@ import unicodedata
 import warnings
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from types import ModuleType
+from typing import Any
 
-import pikepdf
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 
@@ -90,12 +91,14 @@ def drawn(data: bytes, name: str, refusal: str) -> Image.Image:
 
 
 def _pdf(data: bytes, name: str) -> Accepted:
+    import pikepdf  # here: it is large, and few requests bring a PDF
+
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             if document.is_encrypted:
                 raise Refused("uploads.refused.locked", name=name)
             pages = len(document.pages)
-            alive = document.attachments or any(_runs(each) for each in document.objects)
+            alive = document.attachments or any(_runs(each, pikepdf) for each in document.objects)
     except pikepdf.PasswordError as error:
         raise Refused("uploads.refused.locked", name=name) from error
     except pikepdf.PdfError as error:
@@ -105,9 +108,9 @@ def _pdf(data: bytes, name: str) -> Accepted:
     return Accepted(data, _ending(name, "pdf"), PDF)
 
 
-def _runs(thing: pikepdf.Object) -> bool:
+def _runs(thing: Any, pdf: ModuleType) -> bool:
     """Whether an object of a PDF holds something that would run or carries other files."""
-    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+    if not isinstance(thing, pdf.Dictionary | pdf.Stream):
         return False
     return any(key in thing for key in RISKY)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,9 @@ from sqlalchemy.orm import Session
 from app.assortment.models import Item, PriceList, Supplier
 from app.db import locked
 from app.refusal import Missing
+
+# Rows are taken in pieces: a supplier may have tens of thousands of items.
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,8 @@ class Priced:
 def priced(session: Session, supplier_id: int) -> dict[str, Priced]:
     """A supplier's items by article number."""
     question = sa.select(Item.article, Item.id, Item.slug, Item.name, Item.price, Item.state)
-    rows = session.execute(question.where(Item.supplier_id == supplier_id))
-    return {row[0]: Priced(*row[1:]) for row in rows}
+    rows = session.execute(question.where(Item.supplier_id == supplier_id).execution_options(yield_per=BATCH))
+    return {row.article: Priced(row.id, row.slug, row.name, row.price, intern(row.state)) for row in rows}
 
 
 def remembered(session: Session, supplier_id: int) -> Mapping[str, str]:
