@@ -139,7 +139,8 @@ class IssuerForm(PartyForm):
 
     def validate_why(self, field: LineText) -> None:
         """Where no VAT is taken, why."""
-        if any(self[kind.value].data[:1] in "EO" for kind in Kind) and not field.data:
+        untaxed = any(str(self[kind.value].data).startswith(("E", "O")) for kind in Kind)
+        if untaxed and not field.data:
             raise ValidationError(_word("needed.why"))
 
     def values(self) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def field_names() -> list[str]:
     found = {name for path in files("templates", ending=".html") for name in NAME.findall(text(path))}
     forms = [path for path in files("app", ending=".py") if "/forms" in path.as_posix() or path.name == "forms.py"]
     typed = re.compile(r"^    ([a-z]\w*) = \w+(?:Field|Text)\b", re.MULTILINE)
-    found |= {name for path in forms for name in typed.findall(text(path))}
+    found |= {name for path in forms for pattern in (typed, NAME) for name in pattern.findall(text(path))}
     return sorted(found | {"q", "fore", "efter", "sida", "rad", "version"})
 
 

@@ -161,3 +161,19 @@ def test_a_field_sent_twice_or_as_a_list_breaks_nothing(stand: Stand, person: st
         for data in (doubled, listed):
             status = browser.post(action, data, headers={}).status
             assert status < 500, f"{action} on {page}: {status}"
+
+
+@pytest.mark.hard
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("person", ["karin", "anders", "omar", "petra", "alva", "lena"])
+def test_a_field_left_out_breaks_nothing(stand: Stand, person: str) -> None:
+    """A script, an old page or a broken proxy sends a form without one of its fields, or with that one alone."""
+    faults = []
+    for page, action in posting_forms(stand, person):
+        browser = stand.again(person)
+        form = browser.get(page).form(action)
+        for name in form:
+            for data in ({key: value for key, value in form.items() if key != name}, {name: form[name]}):
+                status = browser.post(action, data, headers={}).status
+                faults += [f"{action} on {page} without or with only {name}: {status}"] if status >= 500 else []
+    assert not faults, "\n" + "\n".join(sorted(faults))
