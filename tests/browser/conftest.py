@@ -28,6 +28,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LISTEN = "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
 AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -116,6 +117,29 @@ def open_as(chromium: Browser, shop_address: str, signed_in: Callable[[str], Sto
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def reading(chromium: Browser, shop_address: str) -> Iterator[Page]:
+    """One tab for all who only read: a new one for each page takes longer than the page."""
+    context = chromium.new_context(base_url=shop_address, locale="sv-SE")
+    context.add_init_script(LISTEN)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def read_as(reading: Page, signed_in: Callable[[str], StorageState | None]) -> Callable[[str], Page]:
+    """The readers' tab as a person."""
+
+    def as_person(person: str) -> Page:
+        state = signed_in(person)
+        reading.context.clear_cookies()
+        reading.context.add_cookies(state["cookies"] if state else [])
+        return reading
+
+    return as_person
 
 
 def sign_in(page: Page, person: str) -> None:

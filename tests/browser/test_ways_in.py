@@ -16,7 +16,8 @@ from app.config import Config, Entra, SamlProvider
 from app.db import begin_write
 from app.factory import alembic, create_app
 from app.identity.models import Person
-from tests.browser.test_pages import LISTEN, findings
+from tests.browser.conftest import LISTEN
+from tests.browser.test_pages import findings
 from tests.databases import SECRET, fill
 
 with warnings.catch_warnings():
