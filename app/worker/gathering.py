@@ -16,12 +16,11 @@ from app.assortment.queries import support_calendar
 from app.identity.queries.habits import Habit, habits, next_morning
 from app.outbox import Letter
 from app.words.formats import today_of
+from app.worker.mail import CALLS, DIGEST
 
 CARRY, DROP, HOLD, TOGETHER = "carry", "drop", "hold", "together"
-DIGEST = "digest"
 # So many questions at once to one person are one letter, whatever they have chosen.
 FLOOD = 4
-CALLS = frozenset({"approval_asked", "approval_reminder", "licence_review"})
 MOST, LOOK_AT = 200, 500
 
 

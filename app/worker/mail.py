@@ -19,10 +19,14 @@ from flask import Flask
 
 from app.config import Config
 from app.files import write_whole
+from app.worker.letter_text import first_link, subject_and_text
 
 SENDER = "IT-butiken"
 TIMEOUT = 10
 PDF = ("application", "pdf")
+DIGEST = "digest"
+# The letters that ask for somebody's yes or no.
+CALLS = frozenset({"approval_asked", "approval_reminder", "licence_review"})
 XML = ("application", "xml")
 
 
@@ -64,7 +68,8 @@ def send(app: Flask, config: Config, mail: Mail) -> None:
 def compose(app: Flask, config: Config, mail: Mail) -> EmailMessage:
     """The message with its text and HTML parts; raises ValueError for an address that cannot be."""
     address = base_url(config)
-    subject, text = _split(_render(app, f"mail/{mail.template}.txt", mail, address))
+    html = _render(app, mail, address)
+    subject, text = subject_and_text(html)
     message = EmailMessage()
     message["From"] = Address(SENDER, addr_spec=config.mail_from)
     message["To"] = Address(addr_spec=mail.to)
@@ -74,7 +79,7 @@ def compose(app: Flask, config: Config, mail: Mail) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = "sv"
     message.set_content(text, cte="quoted-printable")
-    message.add_alternative(_render(app, f"mail/{mail.template}.html", mail, address), "html", cte="quoted-printable")
+    message.add_alternative(html, "html", cte="quoted-printable")
     for file in mail.attachments:
         maintype, subtype = file.media_type
         message.add_attachment(file.data, maintype=maintype, subtype=subtype, filename=file.name)
@@ -92,29 +97,23 @@ def plain(key: str) -> str:
     return re.sub(r"[^A-Za-z0-9.-]+", "-", key)
 
 
-def _render(app: Flask, template: str, mail: Mail, address: str) -> str:
-    inside = {"inside": _inside(app, mail, address)} if mail.template == "digest" else {}
-    return app.jinja_env.get_template(template).render(**mail.params, **inside, base_url=address)
+def _render(app: Flask, mail: Mail, address: str) -> str:
+    gathered = _gathered(app, mail, address) if mail.template == DIGEST else {}
+    return _letter(app, mail.template, mail.params | gathered, address)
 
 
-def _inside(app: Flask, mail: Mail, address: str) -> list[tuple[str, str]]:
-    """The subject and the first link of each letter that is gathered in one."""
+def _gathered(app: Flask, mail: Mail, address: str) -> dict[str, object]:
+    """The subject and the first link of each letter that is gathered in one, and how many of them ask something."""
+    letters = cast(list[dict[str, Any]], mail.params["letters"])
     found = []
-    for letter in cast(list[dict[str, Any]], mail.params["letters"]):
-        template = app.jinja_env.get_template(f"mail/{letter['template']}.txt")
-        subject, text = _split(template.render(**letter["params"], base_url=address))
-        link = next((line for line in text.split() if line.startswith(address)), address)
-        found.append((subject, link))
-    return found
+    for letter in letters:
+        html = _letter(app, letter["template"], letter["params"], address)
+        found.append((subject_and_text(html)[0], first_link(html, address)))
+    return {"inside": found, "calls": sum(letter["template"] in CALLS for letter in letters)}
 
 
-def _split(text: str) -> tuple[str, str]:
-    """The subject of the first line, and the rest; raises ValueError where there is none."""
-    first, _, rest = text.lstrip().partition("\n")
-    label, colon, subject = first.partition(":")
-    if not colon or not label.isalpha() or not subject.strip():
-        raise ValueError("the letter has no subject line")
-    return " ".join(subject.split()), rest.strip() + "\n"
+def _letter(app: Flask, name: str, params: dict[str, object], address: str) -> str:
+    return app.jinja_env.get_template(f"mail/{name}.html").render(**params, base_url=address)
 
 
 def _by_smtp(url: str, message: EmailMessage) -> None:

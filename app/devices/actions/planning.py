@@ -54,8 +54,11 @@ def _tell(session: Session, devices: Sequence[Device], now: dt.datetime) -> None
         things = [device for _, device in group]
         params = {
             "name": name,
-            "devices": [{"thing": device.model, "tag": device.tag} for device in things],
-            "due": day_long(min(device.planned_end for device in things if device.planned_end)),
+            "devices": [
+                {"thing": device.model, "tag": device.tag, "due": day_long(device.planned_end, year=True)}
+                for device in things
+                if device.planned_end
+            ],
         }
         outbox.mail(session, f"renewal:{things[0].id}:{address}"[:80], address, "renewal_planned", params, at=now)
 

@@ -19,7 +19,7 @@ from app.identity.queries import Chosen, Visitor
 from app.orders.models import Order, OrderLine
 from app.orders.queries.details import details_of
 from app.orders.queries.progress import and_more
-from app.orders.queries.sentences import cost, total
+from app.orders.queries.sentences import cost, cost_remark, total
 from app.words import day_long, moment, say
 from catalogue.rulebook import Verdict, explain
 
@@ -77,6 +77,7 @@ def remarks(lines: Sequence[OrderLine]) -> list[str]:
 
 def summary(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
     """What letters tell of an order, as finished text."""
+    free = not any(line.unit_cost for line in lines)
     return {
         "number": order.number,
         "headline": order.headline,
@@ -84,18 +85,20 @@ def summary(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
         "recipient": order.recipient_name,
         "unit": order.unit_name,
         "organisation": order.organisation_name,
-        "account": order.accounts or order.cost_centre,
+        "account": "" if free else order.accounts or order.cost_centre,
         "address": order.delivery_address,
         "note": order.note,
         "placed": moment(order.placed_at),
         "what": and_more(lines[0].name, len(lines) - 1),
         "cost": total(lines),
+        "free": free,
         "remarks": remarks(lines),
         "lines": [
             {
                 "name": line.name,
                 "quantity": line.quantity,
                 "cost": cost(line),
+                "value": "" if line.unit_cost else cost_remark(line),
                 "note": line.note,
                 "details": details_of(line),
             }
