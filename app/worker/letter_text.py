@@ -1,4 +1,4 @@
-"""What a letter says without its looks: the subject and the plain words, read from the HTML itself, so they are the same.
+"""What a letter says without its looks: subject and plain words, read from the HTML itself, so they are the same.
 
 The subject is the title. The words begin at the heading; what stands before it is the letterhead and the line that a
 mail program shows in its list. A row of the facts table becomes `term: value`, a link its label and its address.

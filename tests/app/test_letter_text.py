@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from flask import Flask
 
@@ -11,8 +13,9 @@ from tests.databases import MOMENT
 
 ASKED = {
     "number": "2026-00001", "request": 7, "what": "två skärmar", "orderer": "Karin & co", "recipient": "Karin Lund",
-    "decider": "Anders Ek", "unit": "Stenebergsskolan", "cost": "4\u00a0780\u00a0kr", "account": "Ansvar 41200", "placed": "i dag",
-    "note": "Till sal 12.\nRing först.", "why": "Du är chef.", "next": "Vi påminner.", "absent": "", "facts": [],
+    "decider": "Anders Ek", "unit": "Stenebergsskolan", "cost": "4\u00a0780\u00a0kr", "account": "Ansvar 41200",
+    "placed": "i dag", "note": "Till sal 12.\nRing först.", "why": "Du är chef.",
+    "next": "Vi påminner.", "absent": "", "facts": [],
     "lines": [
         {"name": "Skärm", "quantity": 1, "cost": "2\u00a0390\u00a0kr", "details": []},
         {"name": "Skärm 2", "quantity": 1, "cost": "2\u00a0390\u00a0kr", "details": []},
@@ -38,9 +41,11 @@ Du är chef.
 """
 
 
-def _html(app: Flask, template: str, params: dict[str, object]) -> str:
+def _html(app: Flask, template: str, params: Mapping[str, object]) -> str:
     message = compose(
-        app, app.config["SHOP"], Mail(key="k", to="a@b.example", template=template, params=params, written_at=MOMENT)
+        app,
+        app.config["SHOP"],
+        Mail(key="k", to="a@b.example", template=template, params=dict(params), written_at=MOMENT),
     )
     body = message.get_body(("html",))
     assert body is not None
