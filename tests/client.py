@@ -11,12 +11,13 @@ import html5lib
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
+from markupsafe import escape
 from werkzeug.test import TestResponse
 
 RAW_TOKEN = "0123456789abcdef0123456789abcdef01234567"
 # Errors of the strict parser that the HTML standard of today no longer knows.
 HARMLESS = frozenset({"unexpected-cell-in-table-body"})
-TEXT, VALUE = re.compile(r">[^<]*"), re.compile(r'(?<! type=)"[^"]+"')
+TEXT, VALUE = re.compile(r">[^<]*"), re.compile(r'( type="[^"]*"|"")|"[^"]*"')
 ID, FOR = re.compile(r'\sid="([^"]*)"'), re.compile(r'<label[^>]*\sfor="([^"]*)"')
 # What was inspected and found without fault in this run, as tags and attributes without words.
 _sound: set[int] = set()
@@ -53,8 +54,10 @@ class Page:
 
     def form(self, action: str) -> dict[str, str]:
         """What a browser would send of the form with this action, as it stands: no button, no unticked box."""
-        form = self.soup.select_one(f"form[action='{action}']")
-        assert isinstance(form, Tag), f"no form to {action}: {[f.get('action') for f in self.soup.find_all('form')]}"
+        # Only the form is parsed: forms are not nested, and the rest of a page is many times longer.
+        piece = re.search(rf"""<form[^>]*\saction="{re.escape(str(escape(action)))}".*?</form>""", self.html, re.DOTALL)
+        assert piece, f"no form to {action}: {[f.get('action') for f in self.soup.find_all('form')]}"
+        form = BeautifulSoup(piece[0], "html.parser")
         data = {}
         for tag in form.select("input[name],select[name],textarea[name]"):
             if tag.get("type") in ("checkbox", "radio") and not tag.has_attr("checked"):
@@ -128,7 +131,7 @@ def inspect(page: Page, path: str) -> None:
     Strict parsing costs more than answering, so the tags of a page are walked once: the same tags and attributes
     with other words in them have the same faults, except for names that must meet, which are compared every time.
     """
-    skeleton = hash(VALUE.sub('"x"', TEXT.sub(">", page.html)))
+    skeleton = hash(VALUE.sub(lambda found: found[1] or '"x"', TEXT.sub(">", page.html)))
     faults = _name_faults(page.html)
     if skeleton not in _sound:
         faults += [*_parse_faults(page.html), *_shape_faults(page.soup), *_code_faults(page.soup)]
