@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import web
 from tests.app.hostile import PEOPLE, columns, fire, forms_on, rows, shots
 from tests.app.scenes import scenes
-from tests.client import ShopClient
+from tests.client import Page, ShopClient
 from tests.databases import Database
 from tests.house.doors import doors
 from tests.house.tree import no_faults
@@ -61,13 +61,17 @@ class Stand:
 
     def __init__(self, database: Database) -> None:
         self.database, self.app = database, database.app
-        self.file = Path(database.folder) / "prepared.db"
+        self.work, self.file = database.folder / "work.db", database.folder / "prepared.db"
+        if not self.file.exists():
+            self._prepare()
+
+    def _prepare(self) -> None:
         with self.app.app_context():
             with web.store.sessionmaker() as session:
                 for name in ("order", "device", "grant", "basket_line"):
                     self._scene(name, session)
             web.store.engine.dispose()
-        shutil.copyfile(database.folder / "work.db", self.file)
+        shutil.copyfile(self.work, self.file)
 
     def _scene(self, name: str, session: Session) -> None:
         scenes()[name](self.app, session)
@@ -77,18 +81,18 @@ class Stand:
         """The world as it was, and somebody signed in."""
         self.database.close()
         for tail in ("-wal", "-shm"):
-            Path(f"{self.database.folder}/work.db{tail}").unlink(missing_ok=True)
-        shutil.copyfile(self.file, self.database.folder / "work.db")
+            Path(f"{self.work}{tail}").unlink(missing_ok=True)
+        shutil.copyfile(self.file, self.work)
         return ShopClient(self.app, person)
 
     def change(self, person: str, page: str, action: str, extra: dict[str, str]) -> dict[object, object]:
         """What posting a form as it stands changes, with extra fields beside its own."""
         browser = self.again(person)
         form = browser.get(page).form(action)
-        before = rows(self.app)
+        before = rows(self.work)
         answer = browser.post(action, {**{k: v for k, v in extra.items() if k not in form}, **form}, headers={})
         assert answer.status < 500, f"{action}: {answer.status}"
-        after = rows(self.app)
+        after = rows(self.work)
         changed: dict[object, object] = {("", "status"): answer.status}
         for key in after.keys() | before.keys():
             old, new = before.get(key, {}), after.get(key, {})
@@ -106,9 +110,18 @@ def stand(databases: Callable[[str], Database]) -> Stand:
     return Stand(database)
 
 
+# What somebody met once: every test begins with the same world.
+_met: dict[str, list[tuple[str, str]]] = {}
+
+
 def posting_forms(stand: Stand, person: str) -> list[tuple[str, str]]:
     """Page and form of every kind that somebody meets on the addresses without parameters and one click further."""
-    browser = stand.again(person)
+    if person not in _met:
+        _met[person] = _look_around(stand, stand.again(person))
+    return _met[person]
+
+
+def _look_around(stand: Stand, browser: ShopClient) -> list[tuple[str, str]]:
     plain = [door.path for door in doors(stand.app) if "GET" in door.methods and "<" not in door.path]
     found: dict[str, tuple[str, str]] = {}
     seen: set[str] = set()
@@ -122,7 +135,7 @@ def posting_forms(stand: Stand, person: str) -> list[tuple[str, str]]:
             answer = browser.browser.get(path)
         if answer.status_code != 200 or answer.mimetype != "text/html":
             continue
-        page = browser.get(path)
+        page = Page(answer)
         for action in forms_on(page):
             kind = next((door.path for door in doors(stand.app) if door.is_at(action.partition("?")[0])), action)
             if kind not in ENDS:
