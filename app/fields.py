@@ -21,6 +21,8 @@ AMOUNT = re.compile(
     r"(?P<whole>[0-9]{1,3}(?P<groups>(?: [0-9]{3})+|(?:\.[0-9]{3})+)|[0-9]+)(?:[,.](?P<rest>[0-9]{1,2}))?", re.ASCII
 )
 
+LABEL = re.compile(r"/enheter/([A-Z0-9-]{3,40})$", re.ASCII | re.IGNORECASE)
+
 
 def whole_number(text: str) -> int:
     """A number in ASCII digits only; raises ValueError for signs, other digits, underscores and exponents."""
@@ -123,6 +125,21 @@ class _CleanText:
 
 class LineText(_CleanText, StringField):
     """One line of text."""
+
+
+class ScannedText(LineText):
+    """A number that is scanned or typed; of our own labels, which hold the address of the device, its tag."""
+
+    def pre_validate(self, form: object) -> None:
+        """Normalise what was read, and take the number out of an address."""
+        super().pre_validate(form)
+        self.data = scanned(self.data)
+
+
+def scanned(text: str) -> str:
+    """What a scanner read: the tag at the end of a label's address, anything else as it is."""
+    found = LABEL.search(text)
+    return found[1].upper() if found else text
 
 
 class LongText(_CleanText, TextAreaField):

@@ -10,7 +10,7 @@ from wtforms.validators import AnyOf, InputRequired, Length
 
 from app.consultations.actions import Advice
 from app.devices.actions import Numbers, imei_number, serial_number
-from app.fields import AmountField, DayField, LineText, LongText, TicksField, WholeNumberField
+from app.fields import AmountField, DayField, LineText, LongText, ScannedText, TicksField, WholeNumberField
 from app.findings.actions import Cost, Decided, Found, Said
 from app.refusal import Refused
 from app.words import say
@@ -114,7 +114,7 @@ class FoundForm(Form):
     """What somebody of IT found: a device of the register, or something that is not there."""
 
     token = StringField()
-    markning = LineText(say("findings.form.tag"), [at_most(30)], description=say("findings.form.tag_hint"))
+    markning = ScannedText(say("findings.form.tag"), [at_most(200)], description=say("findings.form.tag_hint"))
     vad = LineText(say("findings.form.what"), [at_most(120)])
     slag = RadioField(
         say("exceptions.form.class"), [AnyOf(tuple(Class))], default=Class.COMPUTER.value, validate_choice=False,

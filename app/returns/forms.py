@@ -8,7 +8,7 @@ from wtforms import BooleanField, FileField, Form, MultipleFileField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length
 
-from app.fields import LineText, LongText
+from app.fields import LineText, LongText, ScannedText
 from app.uploads import Accepted, accept
 from app.words import say
 from catalogue.returns import Reason
@@ -63,7 +63,7 @@ class WorkForm(Form):
 class PalletForm(Form):
     """A scanned number, a seal, a driver, an answer."""
 
-    nummer = LineText(say("returns.form.number"), [_most(60)])
+    nummer = ScannedText(say("returns.form.number"), [_most(200)])
     plomb = LineText(say("returns.form.seal"), [_most(40)])
     forare = LineText(say("returns.form.driver"), [_most(120)])
     svar = LineText(say("returns.form.finding"), [_most(500)])

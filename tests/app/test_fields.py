@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from app.fields import DayField, LineText, LongText, QuantityField
+from app.fields import DayField, LineText, LongText, QuantityField, scanned
 
 
 class Sample(Form):
@@ -75,3 +75,17 @@ def test_a_day_that_is_none_is_said_and_kept() -> None:
     form = filled(day="2026-02-30")
     assert not form.validate()
     assert form.day._value() == "2026-02-30"
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("https://butik.se/enheter/LAX-PC-00001", "LAX-PC-00001"),
+        ("HTTPS://BUTIK.SE/ENHETER/lax-pc-00001", "LAX-PC-00001"),
+        ("5CG1234ABC", "5CG1234ABC"),
+        ("https://butik.se/enheter/LAX-PC-00001/utbyte", "https://butik.se/enheter/LAX-PC-00001/utbyte"),
+        ("", ""),
+    ],
+)
+def test_our_own_label_is_read_as_the_tag_on_it(read: str, meant: str) -> None:
+    assert scanned(read) == meant

@@ -67,3 +67,18 @@ def test_without_leave_for_the_camera_the_number_is_typed(open_as: Open) -> None
     page.get_by_role("button", name="Använd kameran").click()
     expect(page.get_by_text("Kameran går inte att använda. Skriv numret i stället.")).to_be_visible()
     expect(page.get_by_role("button", name="Använd kameran")).to_be_enabled()
+
+
+def test_the_camera_finds_a_device_by_our_label_at_the_swap_and_keeps_what_stands_in_other_fields(
+    open_as: Open,
+) -> None:
+    page = open_as("omar", "", width=390)
+    page.add_init_script(CAMERA % "https://butik.test/enheter/XXX-PC-99999")
+    page.goto("/it/utbyten")
+    page.get_by_role("button", name="Använd kameran").click()
+    expect(page.get_by_text("Ingen enhet har numret XXX-PC-99999").first).to_be_visible()
+    page.goto("/it/enheter/ny")
+    page.get_by_label("Serienummer").fill("5CG0000009")
+    page.get_by_role("button", name="Använd kameran").click()
+    expect(page.get_by_label("IMEI").first).to_have_value("XXX-PC-99999")
+    expect(page.get_by_label("Serienummer")).to_have_value("5CG0000009")

@@ -6,7 +6,7 @@ from wtforms import Form, StringField
 from wtforms.validators import ValidationError
 
 from app.devices.queries import Filter
-from app.fields import clean, whole_number
+from app.fields import clean, scanned, whole_number
 
 LONGEST = 100
 PLACES = 24
@@ -24,7 +24,7 @@ class FilterForm(Form):
     def wanted(self) -> Filter:
         """The filter that was asked for."""
         return Filter(
-            text=_plain(self.text.data),
+            text=scanned(_plain(self.text.data)),
             device_class=_plain(self.device_class.data),
             organisation=_plain(self.organisation.data),
             state=_plain(self.state.data),

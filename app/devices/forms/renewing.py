@@ -8,7 +8,7 @@ from wtforms import Form, RadioField, SelectField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from app.devices.queries.offers import Reused
-from app.fields import DayField, LineText, LongText
+from app.fields import DayField, LongText, ScannedText
 from app.shop.queries import Offer
 from app.words import say
 
@@ -53,7 +53,7 @@ class DecisionForm(Form):
 class ScanForm(Form):
     """A serial number from a hand scanner, or typed."""
 
-    serienummer = LineText(
-        say("renewing.form.scan"), [InputRequired(say("devices.serial.missing")), Length(max=60)],
+    serienummer = ScannedText(
+        say("renewing.form.scan"), [InputRequired(say("devices.serial.missing")), Length(max=200)],
         description=say("renewing.hint.scan"),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Questions about devices: mine, the register, one device."""
 
-from app.devices.queries.mine import Found, by_tag, mine, of_order_line, taken
+from app.devices.queries.mine import Found, by_tag, mine, of_order_line, taken, ways
 from app.devices.queries.questions import Asked, Denied, asked, denied, holdings, mine_to_answer, to_settle
 from app.devices.queries.recipients import Recipient, recipient
 from app.devices.queries.recovery import ToRecover, recovery_count, to_recover
@@ -42,5 +42,5 @@ __all__ = [
     "register",
     "taken",
     "to_recover",
-    "to_settle",
+    "to_settle", "ways",
 ]  # fmt: skip

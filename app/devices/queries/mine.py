@@ -15,8 +15,12 @@ from app.identity.queries import Visitor
 from app.orders.models import Order, OrderLine
 from app.refusal import Missing
 from catalogue.rights import may
+from catalogue.terms import Role, Segment
 
 GONE = (DeviceState.RECYCLED, DeviceState.WRITTEN_OFF, DeviceState.WIPED)
+# Nothing is wrong with what nobody has.
+OUT = (*GONE, DeviceState.STOLEN, DeviceState.LOST, DeviceState.RETURNED)
+ORDERERS = frozenset({Role.DESIGNATED_ORDERER, Role.SCHOOL_ORDERER})
 MOST = 200
 
 
@@ -65,6 +69,20 @@ def by_tag(session: Session, me: Visitor, tag: str) -> Found:
     if row is None:
         raise Missing
     return Found(row[0], row[1], row[2], row[3] or "")
+
+
+def ways(me: Visitor, device: Device) -> frozenset[str]:
+    """What a person may do about a device as it stands: claim it, hand it in, tell that it is gone."""
+    pupils = device.segment == Segment.PUPIL
+    here = device.unit_id == me.unit_id and (pupils or not ORDERERS.isdisjoint(me.roles_here))
+    near = device.holder_id == me.id or device.unit_id in me.led_units or here
+    contact = pupils and Role.MUNICIPALITY_CONTACT in me.roles and device.organisation_id == me.organisation_id
+    open_ = {
+        "claim": (near or contact) and device.state not in OUT,
+        "hand_in": near and device.state in (DeviceState.ACTIVE, DeviceState.RECOVERED, DeviceState.BLOCKED),
+        "gone": near and device.state == DeviceState.ACTIVE,
+    }
+    return frozenset(way for way, holds in open_.items() if holds)
 
 
 def of_order_line(session: Session, line_id: int) -> list[Device]:

@@ -13,6 +13,9 @@ from app.exceptions.queries import barred
 from catalogue.rights import may
 from catalogue.terms import Payer
 
+# What IT takes in when it lies on the desk, announced or not.
+FETCHED = (DeviceState.ACTIVE, DeviceState.RECOVERED, DeviceState.BLOCKED, DeviceState.RETURNED)
+
 
 @blueprint.get("/enheter")
 @web.door("devices.own")
@@ -48,6 +51,8 @@ def device(tag: str) -> Any:
         from_register=may("devices.register", me.roles),
         held=queries.holdings(web.session(), found.device.id) if may("devices.register", me.roles) else [],
         keeps=may("devices.keep", me.roles),
+        ways=queries.ways(me, found.device),
+        receives=may("returns.work", me.roles) and found.device.state in FETCHED,
         can_give=found.device.state in HELD or found.device.state == DeviceState.READY,
         paid_by_it=found.device.payer in (Payer.SHARED, Payer.INVEST),
     )

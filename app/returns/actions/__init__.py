@@ -4,7 +4,7 @@ from app.returns.actions.certifying import certify, certify_by_file
 from app.returns.actions.custody import seal_of
 from app.returns.actions.pallets import load, open_pallet, pick_up, seal, unload
 from app.returns.actions.reporting import Taken, take_in
-from app.returns.actions.requesting import Wanted, cancel, hand_over, remind, request
+from app.returns.actions.requesting import Wanted, cancel, hand_over, remind, request, unasked
 from app.returns.actions.settling import answer, settle
 from app.returns.actions.working import inspect, receive, shelve, wipe
 
@@ -28,6 +28,7 @@ __all__ = [
     "settle",
     "shelve",
     "take_in",
+    "unasked",
     "unload",
     "wipe",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from app.cases.actions.moves import move as move_case
 from app.cases.actions.writing import add
 from app.cases.models import Case
 from app.db import locked
-from app.devices.models import Device
+from app.devices.models import Device, DeviceState
 from app.history import Actor
 from app.identity.queries import Visitor
 from app.refusal import Forbidden, Refused
@@ -33,7 +33,7 @@ from app.words.formats import today_of
 from catalogue.cases import CaseKind, CaseState
 from catalogue.edition import Edition
 from catalogue.edition import load as edition
-from catalogue.returns import ReturnState, hand_in
+from catalogue.returns import Reason, ReturnState, hand_in
 from catalogue.terms import Queue
 
 S = ReturnState
@@ -64,18 +64,8 @@ def request(
     Raises Refused with guidance for what IT does not take (R-044), for a device that is not in use, for one that is
     handed in already, and for a time that is taken.
     """
-    judged = hand_in(edition().kinds[device.kind])
-    if not judged.accepted:
-        raise Refused(f"returns.guidance.{judged.key}")
-    if device.state not in MAY:
-        raise Refused("returns.refused.state", state=say(f"devices.state.{device.state}"))
-    case = cases.open_case(session, me, _case(device, wanted), at=at)
-    row = _row(case.id, case.number, device, wanted, owned_by=owned_by, at=at)
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError as error:
-        raise Refused("returns.refused.already") from error
+    _accepted(device, MAY)
+    case, row = _opened(session, me, device, wanted, owned_by=owned_by, at=at)
     if wanted.way == "pickup":
         _take_seat(session, row, int(agreed.setting("pickup_capacity")), today_of(at))
     if wanted.files:
@@ -83,6 +73,28 @@ def request(
     event = stepped(
         session, row, "requested", actor=me.actor, at=at, tag=device.tag, serial=device.serial, way=wanted.way
     )
+    history.record(session, me.actor, at, [event])
+    return row
+
+
+def unasked(session: Session, me: Visitor, device: Device, *, owned_by: str, at: dt.datetime) -> HandedIn:
+    """Write up what lies on IT's desk without anybody having said so, held; it is received as any other then.
+
+    Raises Forbidden for others than IT, Refused for what IT does not take and for what is not out with anybody.
+    """
+    if not works_with(me):
+        raise Forbidden("returns.refused.not_yours")
+    _accepted(device, (*MAY, DeviceState.RETURNED))
+    reason = Reason.AGE if device.state == DeviceState.RETURNED else Reason.OTHER
+    wanted = Wanted(
+        reason=reason.value,
+        way="place",
+        place=say("returns.case.desk"),
+        folder=Path(),
+        text=say("returns.case.unasked"),
+    )
+    _, row = _opened(session, me, device, wanted, owned_by=owned_by, at=at)
+    event = stepped(session, row, "requested", actor=me.actor, at=at, tag=device.tag, serial=device.serial, way="place")
     history.record(session, me.actor, at, [event])
     return row
 
@@ -124,6 +136,27 @@ def remind(session: Session, agreed: Edition, *, now: dt.datetime) -> int:
         )
         history.record(session, shop, now, [event])
     return len(rows)
+
+
+def _accepted(device: Device, states: Collection[DeviceState]) -> None:
+    judged = hand_in(edition().kinds[device.kind])
+    if not judged.accepted:
+        raise Refused(f"returns.guidance.{judged.key}")
+    if device.state not in states:
+        raise Refused("returns.refused.state", state=say(f"devices.state.{device.state}"))
+
+
+def _opened(
+    session: Session, me: Visitor, device: Device, wanted: Wanted, *, owned_by: str, at: dt.datetime
+) -> tuple[Case, HandedIn]:  # who hands in what, how, and whose it was
+    case = cases.open_case(session, me, _case(device, wanted), at=at)
+    row = _row(case.id, case.number, device, wanted, owned_by=owned_by, at=at)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        raise Refused("returns.refused.already") from error
+    return case, row
 
 
 def _mine(found: Found, me: Visitor) -> None:

@@ -55,18 +55,21 @@ def device_for(session: Session, me: Visitor, tag: str) -> tuple[Device, str]:
     near.append(sa.and_(Device.segment == Segment.PUPIL.value, Device.unit_id == me.unit_id))
     if not ORDERERS.isdisjoint(me.roles_here):
         near.append(Device.unit_id == me.unit_id)
-    owned = sa.func.coalesce(Order.cost_centre, CostCentre.code + " " + CostCentre.activity, "")
-    question: sa.Select[*tuple[Any, ...]] = (
-        sa.select(Device, owned)
-        .join(Unit, Unit.id == Device.unit_id)
-        .outerjoin(CostCentre, CostCentre.id == Unit.cost_centre_id)
-        .outerjoin(OrderLine, OrderLine.id == Device.order_line_id)
-        .outerjoin(Order, Order.id == OrderLine.order_id)
-        .where(Device.tag == tag, sa.or_(*near))
-    )
-    row = session.execute(question).one_or_none()
+    row = session.execute(_with_owner().where(Device.tag == tag, sa.or_(*near))).one_or_none()
     if row is None:
         raise Missing
+    session.execute(locked(sa.select(Device.id).where(Device.id == row[0].id)))
+    return row[0], row[1]
+
+
+def at_desk(session: Session, me: Visitor, text: str) -> tuple[Device, str] | None:
+    """A device of the register that lies on IT's desk, by serial number, tag or IMEI, held, and whose cost centre."""
+    number = "".join(text.split()).upper()
+    known = _named(number)
+    reach = within(me, WORK, organisation=Device.organisation_id, unit=Device.unit_id)
+    row = session.execute(_with_owner().where(known, reach)).one_or_none()
+    if row is None:
+        return None
     session.execute(locked(sa.select(Device.id).where(Device.id == row[0].id)))
     return row[0], row[1]
 
@@ -84,7 +87,7 @@ def held(session: Session, me: Visitor, number: str) -> Found:
 def by_serial(session: Session, me: Visitor, text: str) -> Found:
     """What waits to be received, by number, serial or tag as it is scanned, held; raises Missing."""
     number = "".join(text.split()).upper()
-    known = sa.or_(H.number == full_number(text), Device.serial == number, Device.tag == number, Device.imei == number)
+    known = sa.or_(H.number == full_number(text), _named(number))
     return _held(session, sa.and_(known, H.state.not_in(("closed", "cancelled")), visible(me)))
 
 
@@ -97,6 +100,24 @@ def messages(session: Session, row: HandedIn) -> list[CaseMessage]:
     """What was written and sent with it."""
     question = sa.select(CaseMessage).where(CaseMessage.case_id == row.case_id, CaseMessage.internal.is_(False))
     return list(session.scalars(question.order_by(CaseMessage.id).limit(100)))
+
+
+def _named(number: str) -> sa.ColumnElement[bool]:
+    """The device with this serial number, tag or one of its IMEIs."""
+    return sa.or_(
+        Device.serial == number, Device.tag == number, Device.imei == number, Device.imei2 == number
+    )  # fmt: skip
+
+
+def _with_owner() -> sa.Select[*tuple[Any, ...]]:
+    owned = sa.func.coalesce(Order.cost_centre, CostCentre.code + " " + CostCentre.activity, "")
+    return (
+        sa.select(Device, owned)
+        .join(Unit, Unit.id == Device.unit_id)
+        .outerjoin(CostCentre, CostCentre.id == Unit.cost_centre_id)
+        .outerjoin(OrderLine, OrderLine.id == Device.order_line_id)
+        .outerjoin(Order, Order.id == OrderLine.order_id)
+    )
 
 
 def _held(session: Session, which: sa.ColumnElement[bool]) -> Found:

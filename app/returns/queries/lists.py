@@ -13,10 +13,10 @@ from app.calendar import support_calendar
 from app.cases.models import Case
 from app.devices.models import Device, DeviceState
 from app.identity.models import Organisation, Unit
-from app.identity.queries import Visitor
+from app.identity.queries import Visitor, within
 from app.returns.models import HandedIn, PalletItem
-from app.returns.queries.found import visible
-from catalogue.returns import return_rate
+from app.returns.queries.found import WORK, visible
+from catalogue.returns import ACCEPTED, ENDED, return_rate
 
 PAGE = 40
 H = HandedIn
@@ -47,6 +47,17 @@ class Listed:
     requested_at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A device that is back without having been handed in."""
+
+    tag: str
+    serial: str
+    model: str
+    unit: str
+    organisation: str
+
+
 def mine(session: Session, me: Visitor, *, before: int = 0) -> tuple[list[Listed], int]:
     """What I and my units hand in, newest first, and the id to go on before (0: none)."""
     which = sa.or_(Case.requester_id == me.id, H.holder_id == me.id, H.unit_id.in_(me.led_units))
@@ -60,6 +71,19 @@ def work(session: Session, me: Visitor, view: str, *, before: int = 0) -> tuple[
     if view == "klara":
         which = sa.and_(which, H.id.not_in(sa.select(PalletItem.return_id)))
     return _page(session, which, before)
+
+
+def loose(session: Session, me: Visitor) -> list[Loose]:
+    """What has come back by a swap's scanner or a finding, and that nobody has begun with; oldest first."""
+    begun = sa.select(H.id).where(H.device_id == Device.id, H.state.not_in(ENDED))
+    reach = within(me, WORK, organisation=Device.organisation_id, unit=Device.unit_id)
+    question = (
+        sa.select(Device.tag, Device.serial, Device.model, Unit.name, Organisation.short_name)
+        .join(Unit, Unit.id == Device.unit_id)
+        .join(Organisation, Organisation.id == Device.organisation_id)
+        .where(Device.state == DeviceState.RETURNED, Device.device_class.in_(ACCEPTED), ~begun.exists(), reach)
+    )
+    return [Loose(*tuple(row)) for row in session.execute(question.order_by(Device.id).limit(PAGE))]
 
 
 def slots(session: Session, today: dt.date, capacity: int) -> list[tuple[dt.date, str, int]]:

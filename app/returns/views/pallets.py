@@ -23,6 +23,9 @@ from app.words.cells import csv_lines
 
 web.roomy["returns.report"] = web.roomy["returns.certificates"] = MOST_BYTES + 100_000
 
+# Where on the page each verb's fault belongs.
+WHERE = {"lagg": "nummer", "ta-bort": "nummer", "forsegla": "plomb", "hamtad": "forare", "svara": "svar"}
+
 
 @blueprint.get("/it/pallar")
 @web.door("returns.work")
@@ -69,10 +72,9 @@ def change(number: str) -> Any:
         said = (
             say(refused.key, **refused.params)
             if isinstance(refused, Refused)
-            else say("returns.refused.unknown", number=form.nummer.data)
+            else say("returns.refused.not_loaded", number=form.nummer.data)
         )
-        where = {"forsegla": "plomb", "hamtad": "forare", "svara": "svar"}.get(verb, "nummer")
-        return _show(number, status=422, faults=[(where, said)])
+        return _show(number, status=422, faults=[(WHERE.get(verb, "pall"), said)])
     web.say_next(told)
     return web.see_other("returns.pallet", number=number)
 

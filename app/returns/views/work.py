@@ -8,11 +8,12 @@ import flask
 from flask import request
 
 from app import web
+from app.devices.models import DeviceState
 from app.refusal import Changed, Forbidden, Missing, Refused
 from app.returns import actions, queries
 from app.returns.forms import PalletForm, WorkForm
 from app.returns.queries import Found
-from app.returns.queries.found import custody, messages, works_with
+from app.returns.queries.found import MAY, custody, messages, works_with
 from app.returns.queries.lists import VIEWS
 from app.returns.views.doors import blueprint, place, visitor
 from app.words import day_long, moment, say
@@ -62,13 +63,40 @@ def receive() -> Any:
     """Receive by scan: number, serial, tag or IMEI."""
     form = PalletForm(request.form)
     text = (form.nummer.data or "") if form.validate() else ""
+    if not text:
+        return _work(status=422, fault=say("returns.refused.no_number"))
     try:
         found = queries.by_serial(web.session(), visitor(), text)
     except Missing:
-        return _work(status=422, fault=say("returns.refused.unknown", number=text[:60]))
+        return _unasked(text[:60])
+    if found.row.state not in (S.REQUESTED, S.OVERDUE, S.HANDED_IN) and works_with(visitor()):
+        web.say_next(say("returns.done.received_before"))
+        return web.see_other("returns.handed_in", number=found.row.number)
     actions.receive(web.session(), found, visitor(), at=web.now())
     web.say_next(say("returns.done.ta-emot"))
     return web.see_other("returns.handed_in", number=found.row.number)
+
+
+def _unasked(text: str) -> Any:
+    """What nobody has said would come: asked about once, then received; what is back already, at once."""
+    session, me, at = web.session(), visitor(), web.now()
+    known = queries.at_desk(session, me, text)
+    if known is None:
+        return _work(status=422, fault=say("returns.refused.unknown", number=text), unknown=text)
+    device, owned = known
+    if device.state != DeviceState.RETURNED and "oanmald" not in request.form:
+        fault = say("returns.refused.unasked", number=text)
+        return _work(status=422, fault=fault, unasked=device if device.state in MAY else None, device=device)
+    try:
+        with session.begin_nested():
+            number = actions.unasked(session, me, device, owned_by=owned, at=at).number
+            actions.receive(session, queries.held(session, me, number), me, at=at)
+    except Changed:
+        raise
+    except Refused as refused:
+        return _work(status=422, fault=say(refused.key, **refused.params))
+    web.say_next(say("returns.done.ta-emot"))
+    return web.see_other("returns.handed_in", number=number)
 
 
 def _carry_out(found: Found, verb: str, form: WorkForm) -> None:
@@ -141,13 +169,15 @@ def _step(each: Any) -> str:
     return say(f"history.return.{each.step}", number="", seal="", **facts)
 
 
-def _work(*, status: int = 200, fault: str = "") -> Any:
+def _work(*, status: int = 200, fault: str = "", **about: Any) -> Any:
     view = request.args.get("vy", "") if request.args.get("vy", "") in VIEWS else ""
     rows, following = queries.work(web.session(), visitor(), view, before=place())
     share, back, due = queries.rate(web.session(), web.today())
     tabs = [_tab(key, current=key == view) for key in VIEWS]
     return web.page(
-        "returns/work.html", "returns", status=status, rows=rows, tabs=tabs, fault=fault, view=view,
+        "returns/work.html", "returns", status=status, rows=rows, tabs=tabs, fault=fault, view=view, about=about,
+        loose=queries.loose(web.session(), visitor()) if view in ("", "hos-it") else [],
+        typed=request.form.get("nummer", "") if fault else request.args.get("nummer", "")[:60],
         kpis=[(say("returns.kpi.rate"), f"{share} %", say("returns.kpi.rate_text", back=back, due=due))],
         first=flask.url_for("returns.work", vy=view or None) if place() else "",
         older=flask.url_for("returns.work", vy=view or None, fore=following) if following else "",

@@ -7,6 +7,7 @@ from typing import Any
 from flask import request
 
 from app import web
+from app.fields import scanned
 from app.refusal import Changed, Forbidden, Refused
 from app.warranty import actions, queries
 from app.warranty.forms import AnswerForm
@@ -53,7 +54,7 @@ def _carry_out(found: Found, verb: str) -> None:
         case "dela":
             actions.share(session, found, me, version=version, at=at)
         case "lana":
-            tag = request.form.get("lanetag", "")[:60]
+            tag = scanned(request.form.get("lanetag", "")[:200].strip())
             actions.lend(session, found, me, tag=tag, version=version, at=at)
         case _:
             raise Refused("warranty.refused.verb")

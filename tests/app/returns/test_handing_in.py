@@ -177,3 +177,43 @@ def test_no_page_asks_more_than_six_times(
         browser.get(path)
         asked_[path] = len(seen)
     assert {path: count for path, count in asked_.items() if not 0 < count <= 6} == {}
+
+
+def test_what_nobody_announced_is_received_when_somebody_says_so(session: Session, client_as: SignIn) -> None:
+    device = making.device(session, "karin")
+    omar = client_as("omar")
+    page = omar.post("/it/inlamningar/ta-emot", {"nummer": device.serial})
+    assert page.status == 422
+    assert "inte anmäld" in page.text
+    assert "Karin Lund" in page.text
+    assert page.soup.select("input[name=nummer][type=text]")[0]["value"] == device.serial
+    form = page.form("/it/inlamningar/ta-emot")
+    assert form["oanmald"] == "ja"
+    page = omar.follow(omar.post("/it/inlamningar/ta-emot", form))
+    row, found = the(session)
+    assert (row.state, row.holder_name, row.cost_centre, found.state) == (
+        "received",
+        "Karin Lund",
+        "41200 4400",
+        "returned",
+    )
+    assert "Granska" in page.text
+    again = omar.follow(omar.post("/it/inlamningar/ta-emot", {"nummer": f"https://x.se/enheter/{device.tag.lower()}"}))
+    assert "redan mottagen" in again.text
+    assert "registrera enheten" in omar.post("/it/inlamningar/ta-emot", {"nummer": "5CG7777777"}).text
+    assert "Ta emot hos IT" in omar.get(f"/enheter/{making.device(session, 'karin', 2).tag}").text
+    assert client_as("nils").post("/it/inlamningar/ta-emot", form).status == 403
+
+
+def test_what_a_swap_scanned_in_waits_to_be_received_and_wiped(session: Session, client_as: SignIn) -> None:
+    device, omar = making.device(session, "karin"), client_as("omar")
+    assert "utan att vara mottagna" not in omar.get("/it/inlamningar").text
+    assert omar.post("/it/utbyten/skanna", {"serienummer": device.serial}).status == 303
+    page = omar.get("/it/inlamningar")
+    assert "1 enhet är tillbaka" in page.text
+    form = next(each for each in page.soup.select("form") if each.find_parent("ul", class_="tasks"))
+    number = str(form.select("input[name=nummer]")[0]["value"])
+    assert omar.post("/it/inlamningar/ta-emot", {"nummer": number}).status == 303
+    row, _device = the(session)
+    assert (row.state, row.reason) == ("received", "age")
+    assert "utan att vara mottagna" not in omar.get("/it/inlamningar").text
