@@ -73,12 +73,12 @@ def test_the_camera_finds_a_device_by_our_label_at_the_swap_and_keeps_what_stand
     open_as: Open,
 ) -> None:
     page = open_as("omar", "", width=390)
-    page.add_init_script(CAMERA % "https://butik.test/enheter/XXX-PC-99999")
+    page.add_init_script(CAMERA % "https://butik.test/enheter/LAX-PC-99999")
     page.goto("/it/utbyten")
     page.get_by_role("button", name="Använd kameran").click()
-    expect(page.get_by_text("Ingen enhet har numret XXX-PC-99999").first).to_be_visible()
+    expect(page.get_by_text("Ingen enhet har numret LAX-PC-99999").first).to_be_visible()
     page.goto("/it/enheter/ny")
     page.get_by_label("Serienummer").fill("5CG0000009")
     page.get_by_role("button", name="Använd kameran").click()
-    expect(page.get_by_label("IMEI").first).to_have_value("XXX-PC-99999")
+    expect(page.get_by_label("IMEI").first).to_have_value("LAX-PC-99999")
     expect(page.get_by_label("Serienummer")).to_have_value("5CG0000009")
