@@ -9,8 +9,8 @@ from app.db import Base
 
 # Raw because neither dialect's upsert is spoken by SQLAlchemy's common insert; both databases understand this one.
 _NEXT = sa.text(
-    "INSERT INTO number_series (name, last) VALUES (:name, 1) "
-    "ON CONFLICT (name) DO UPDATE SET last = number_series.last + 1 RETURNING last"
+    "INSERT INTO number_series (name, last) VALUES (:name, :count) "
+    "ON CONFLICT (name) DO UPDATE SET last = number_series.last + :count RETURNING last"
 )
 
 
@@ -25,4 +25,10 @@ class NumberSeries(Base):
 
 def next_number(session: Session, series: str) -> int:
     """The next number of a series; its row is held until commit, so that no number is given twice or lost."""
-    return int(session.execute(_NEXT, {"name": series}).scalar_one())
+    return next_numbers(session, series, 1)[0]
+
+
+def next_numbers(session: Session, series: str, count: int) -> range:
+    """The next numbers of a series, `count` of them, at once."""
+    last = int(session.execute(_NEXT, {"name": series, "count": count}).scalar_one())
+    return range(last - count + 1, last + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.devices.actions import holding
 from app.devices.actions.holding import Given
-from app.devices.actions.registering import free_tag, support_level, tag_prefix
+from app.devices.actions.registering import free_tags, support_level, tag_prefix
 from app.devices.models import Device, DeviceState, Origin
 from app.devices.queries.recipients import Recipient
 from app.history import Event
@@ -71,15 +72,15 @@ def enter(
     was registered by somebody else in the meantime.
     """
     short = _short_names(session, entries)
-    made = [_device(session, entry, short[entry.to.organisation_id]) for entry in entries]
+    tags = _tags(session, entries, short)
+    made = [_device(entry, tag) for entry, tag in zip(entries, tags, strict=True)]
     try:
         with session.begin_nested():
             session.add_all(made)
     except IntegrityError as error:
         raise Changed("devices.refused.registered_meanwhile") from error
-    for device in made:
-        if device.state == DeviceState.ACTIVE:
-            holding.begin(session, device, Given("import", by, ask), at=at)
+    held = [device for device in made if device.state == DeviceState.ACTIVE]
+    holding.begin_all(session, held, Given("import", by, ask), at=at)
     told = [{"tag": device.tag, "serial": device.serial} for device in made]
     return made, [
         Event("device", device.id, f"device.entered_{device.origin}", data)
@@ -93,16 +94,23 @@ def _short_names(session: Session, entries: Sequence[Entry]) -> dict[int, str]:
     return {row.id: row.short_name for row in session.execute(question)}
 
 
-def _device(session: Session, entry: Entry, organisation: str) -> Device:
+def _tags(session: Session, entries: Sequence[Entry], short: dict[int, str]) -> list[str]:
+    """The tag of each: its own, or the next of its series; as many at once as each series needs."""
+    prefixes = [tag_prefix(short[entry.to.organisation_id], entry.kind.device_class or "") for entry in entries]
+    wanted = Counter(prefix for entry, prefix in zip(entries, prefixes, strict=True) if not entry.tag)
+    free = {prefix: iter(free_tags(session, prefix, count)) for prefix, count in wanted.items()}
+    return [entry.tag or next(free[prefix]) for entry, prefix in zip(entries, prefixes, strict=True)]
+
+
+def _device(entry: Entry, tag: str) -> Device:
     kind, device_class = entry.kind, entry.kind.device_class or ""
-    prefix = tag_prefix(organisation, device_class)
     since = entry.in_service_on or (entry.received_on if entry.held else None)
     end = entry.planned_end or (planned_end(since, kind.planned_months) if since and kind.planned_months else None)
     warranty = entry.warranty_end
     if warranty is None and since and entry.warranty_months:
         warranty = add_months(since, entry.warranty_months)
     return Device(
-        tag=entry.tag or free_tag(session, prefix),
+        tag=tag,
         serial=entry.serial, imei=entry.imei, imei2=entry.imei2, device_class=device_class, kind=kind.key,
         segment=entry.segment, model=entry.model, illustration=entry.illustration or PICTURES[device_class],
         item_id=entry.item_id, organisation_id=entry.to.organisation_id, unit_id=entry.to.unit_id, site=entry.site,

@@ -28,19 +28,27 @@ def begin(session: Session, device: Device, given: Given, *, at: dt.datetime) ->
 
     Raises Changed when somebody answers for it already: no device has two holders.
     """
-    holding = Holding(
-        device_id=device.id, person_id=device.holder_id, unit_id=device.unit_id, holder_name=device.holder_name,
-        cause=given.cause, since=at, given_by=given.by,
-    )  # fmt: skip
+    return begin_all(session, [device], given, at=at)[0]
+
+
+def begin_all(session: Session, devices: Sequence[Device], given: Given, *, at: dt.datetime) -> list[Holding]:
+    """The same for many devices at once, which come to their holders in the same way."""
+    made = [
+        Holding(
+            device_id=device.id, person_id=device.holder_id, unit_id=device.unit_id, holder_name=device.holder_name,
+            cause=given.cause, since=at, given_by=given.by,
+        )
+        for device in devices
+    ]  # fmt: skip
     try:
         with session.begin_nested():
-            session.add(holding)
+            session.add_all(made)
     except IntegrityError as error:
-        raise Changed("devices.refused.moved", tag=device.tag) from error
+        raise Changed("devices.refused.moved", tag=devices[0].tag) from error
     if given.ask:
-        session.add(Question(holding_id=holding.id, kind="receipt", asked_at=at))
+        session.add_all(Question(holding_id=holding.id, kind="receipt", asked_at=at) for holding in made)
         session.flush()
-    return holding
+    return made
 
 
 def stands(session: Session, device_id: int) -> bool:

@@ -15,7 +15,7 @@ from app.devices.actions.seating import seat
 from app.devices.models import Device, DeviceState
 from app.history import Event
 from app.identity.models import Organisation
-from app.numbers import next_number
+from app.numbers import next_numbers
 from app.orders.models import Order, OrderLine
 from app.refusal import Changed
 from app.words.formats import today_of
@@ -78,10 +78,17 @@ def tag_prefix(organisation: str, device_class: str) -> str:
 
 def free_tag(session: Session, prefix: str) -> str:
     """The next tag of a series that no device has: those that came with a file bring their own."""
-    while True:
-        tag = f"{prefix}-{next_number(session, f'tag-{prefix}'):05d}"
-        if session.scalar(sa.select(Device.id).where(Device.tag == tag)) is None:
-            return tag
+    return free_tags(session, prefix, 1)[0]
+
+
+def free_tags(session: Session, prefix: str, count: int) -> list[str]:
+    """The next `count` tags of a series that no device has."""
+    free: list[str] = []
+    while len(free) < count:
+        tags = [f"{prefix}-{number:05d}" for number in next_numbers(session, f"tag-{prefix}", count - len(free))]
+        taken = set(session.scalars(sa.select(Device.tag).where(Device.tag.in_(tags))))
+        free += [tag for tag in tags if tag not in taken]
+    return free
 
 
 def support_level(device_class: str, segment: str) -> str:
