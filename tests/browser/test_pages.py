@@ -199,6 +199,7 @@ PAGES = (
     ("karin", "/forum/moten"),
     ("lena", "/forum/moten/nytt"),
     ("lena", "/forum/moten/2"),
+    ("lena", "/forum/moten/2/andra"),
     ("eva", "/forum/moten/1/protokoll"),
     ("karin", "/forum/beslut"),
     ("karin", "first:/forum/beslut:main .order-card a"),

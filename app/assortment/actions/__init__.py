@@ -7,7 +7,7 @@ from app.assortment.actions.editing import new_draft, save
 from app.assortment.actions.loading import load, read
 from app.assortment.actions.picturing import keep_picture, use_picture
 from app.assortment.actions.pricing import apply_prices, keep_prices, plan_prices
-from app.assortment.actions.swapping import Swap, ratify, revert, revert_due, swap
+from app.assortment.actions.swapping import Swap, let_hold, ratify, revert, revert_due, swap
 
 __all__ = [
     "Decided",
@@ -19,6 +19,7 @@ __all__ = [
     "decide",
     "keep_picture",
     "keep_prices",
+    "let_hold",
     "load",
     "mark_of",
     "new_draft",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -86,6 +87,12 @@ def revert_due(session: Session, *, at: dt.datetime) -> int:
     for row in late:
         revert(session, row, actor=SYSTEM, at=at)
     return len(late)
+
+
+def let_hold(session: Session, swaps: Sequence[int], day: dt.date) -> None:
+    """Let open swaps hold to another day, since the meeting that is to say yes or no has got another one."""
+    still = sa.update(EmergencySwap).where(EmergencySwap.id.in_(swaps), EmergencySwap.state == "open")
+    session.execute(still.values(ratify_by=day))
 
 
 def _end(session: Session, row: EmergencySwap, state: str, at: dt.datetime, *, decision_id: int | None = None) -> None:

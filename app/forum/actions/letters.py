@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app import outbox
 from app.assortment.queries import support_calendar
-from app.forum.models import AgendaItem, Meeting, Proposal, ProposalComment, ProposalState, Seat
+from app.forum.models import AgendaItem, Invitation, Meeting, Proposal, ProposalComment, ProposalState, Seat
 from app.forum.queries.members import SECURITY
 from app.identity.models import Organisation, Person, RoleGrant, Unit
 from app.identity.queries import holds
@@ -75,9 +75,38 @@ def _remind(session: Session, proposal: Proposal, at: dt.datetime) -> int:
 def invited(session: Session, item: AgendaItem, person_id: int, *, at: dt.datetime) -> None:
     """Ask somebody to a point of an agenda."""
     meeting = session.get_one(Meeting, item.meeting_id)
-    params = _when(meeting) | {"title": item.title, "text": item.text}
+    params = when(meeting) | {"title": item.title, "text": item.text}
     email = session.get_one(Person, person_id).email
     outbox.mail(session, f"forum-invited:{item.id}:{person_id}", email, "forum_invited", params, at=at)
+
+
+def moved(
+    session: Session, meeting: Meeting, before: dict[str, object], *, at: dt.datetime, points: Sequence[int] = ()
+) -> None:
+    """Tell those who are invited that their point is taken up at another time or place; `points` or all of them."""
+    which = AgendaItem.id.in_(points) if points else AgendaItem.meeting_id == meeting.id
+    params = when(meeting) | {"was": before["day"], "was_starts": before["starts"]}
+    for item_id, title, person_id, email in _invited(session, which):
+        key = f"forum-moved:{item_id}:{person_id}:{at.isoformat()}"
+        outbox.mail(session, key, email, "forum_moved", params | {"title": title}, at=at)
+
+
+def dropped(session: Session, meeting: Meeting, item: AgendaItem, *, at: dt.datetime) -> None:
+    """Tell those who are invited to a point that it is not taken up."""
+    for item_id, title, person_id, email in _invited(session, AgendaItem.id == item.id):
+        params = when(meeting) | {"title": title}
+        outbox.mail(session, f"forum-dropped:{item_id}:{person_id}", email, "forum_dropped", params, at=at)
+
+
+def _invited(session: Session, which: sa.ColumnElement[bool]) -> Iterable[tuple[int, str, int, str]]:
+    question = (
+        sa.select(AgendaItem.id, AgendaItem.title, Person.id, Person.email)
+        .join(Invitation, Invitation.item_id == AgendaItem.id)
+        .join(Person, Person.id == Invitation.person_id)
+        .where(which, Person.active)
+        .order_by(AgendaItem.position, Person.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(question)]
 
 
 def decided(session: Session, proposal: Proposal, text: str, *, at: dt.datetime) -> None:
@@ -93,7 +122,7 @@ def minutes_ready(session: Session, meeting: Meeting, *, at: dt.datetime) -> Non
     for person_id, email, _organisation in _members(session, today_of(at)):
         if person_id != meeting.opened_by:
             key = f"forum-minutes:{meeting.id}:{person_id}"
-            outbox.mail(session, key, email, "forum_minutes", _when(meeting), at=at)
+            outbox.mail(session, key, email, "forum_minutes", when(meeting), at=at)
 
 
 def _members(session: Session, today: dt.date) -> Iterable[tuple[int, str, str]]:
@@ -117,7 +146,8 @@ def _until(proposal: Proposal) -> str:
     return day_long(proposal.consult_until) if proposal.consult_until else ""
 
 
-def _when(meeting: Meeting) -> dict[str, object]:
+def when(meeting: Meeting) -> dict[str, object]:
+    """When and where a meeting is, as the letters say it."""
     return {
         "meeting": meeting.id, "day": day_long(meeting.day), "starts": meeting.starts.replace(":", "."),
         "ends": meeting.ends.replace(":", "."), "place": meeting.place, "link": meeting.link,

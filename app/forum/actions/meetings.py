@@ -28,6 +28,7 @@ from app.forum.queries.members import FORUM, is_chair, member_municipalities
 from app.history import Actor, Event
 from app.identity.queries import Visitor
 from app.refusal import Changed, Forbidden, Refused
+from app.words import day_long
 from app.words.formats import today_of
 from catalogue.forum import Stance
 from catalogue.terms import Role
@@ -51,12 +52,7 @@ class Plan:
 def plan(session: Session, wish: Plan, *, me: Visitor, at: dt.datetime) -> Meeting:
     """Plan a meeting of the forum, or note when another body meets. Raises Forbidden, Refused."""
     demand_chair(session, me, at)
-    if wish.day < today_of(at) or wish.ends <= wish.starts:
-        raise Refused("forum.refused.when")
-    if wish.form != "digital" and not wish.place.strip():
-        raise Refused("forum.refused.place")
-    if session.get_one(Body, wish.body).state != "active":
-        raise Refused("forum.refused.being_established")
+    refuse_unfit(session, wish, at)
     meeting = Meeting(
         body_key=wish.body, day=wish.day, starts=wish.starts, ends=wish.ends, form=wish.form,
         place=wish.place, link=wish.link,
@@ -65,6 +61,16 @@ def plan(session: Session, wish: Plan, *, me: Visitor, at: dt.datetime) -> Meeti
     session.flush()
     _tell(session, meeting, "meeting.planned", actor=me.actor, at=at)
     return meeting
+
+
+def refuse_unfit(session: Session, wish: Plan, at: dt.datetime) -> None:
+    """Raise Refused for a day that has been, times the wrong way round, no place, or a body that cannot meet yet."""
+    if wish.day < today_of(at) or wish.ends <= wish.starts:
+        raise Refused("forum.refused.when")
+    if wish.form != "digital" and not wish.place.strip():
+        raise Refused("forum.refused.place")
+    if session.get_one(Body, wish.body).state != "active":
+        raise Refused("forum.refused.being_established")
 
 
 def demand_chair(session: Session, me: Visitor, at: dt.datetime) -> None:
@@ -159,8 +165,13 @@ def invite(session: Session, item: AgendaItem, person_id: int, *, me: Visitor, a
 
 
 def open_meeting(session: Session, meeting: Meeting, *, me: Visitor, at: dt.datetime) -> None:
-    """Open a planned meeting; raises Forbidden for anybody but the chair or the deputy, Changed when it was opened."""
+    """Open a planned meeting on its day or later, never before it.
+
+    Raises Forbidden for anybody but the chair or the deputy, Refused before its day, Changed when it was opened.
+    """
     demand_chair(session, me, at)
+    if meeting.day > today_of(at):
+        raise Refused("forum.refused.not_its_day", day=day_long(meeting.day))
     _step(session, meeting, ("planned", "open"), {"opened_by": me.id, "opened_at": at})
     _tell(session, meeting, "meeting.opened", actor=me.actor, at=at)
 

@@ -63,6 +63,8 @@ def record(
     if meeting.state != "open" or session.get(Outcome, item.id) is not None:
         raise Changed("forum.refused.recorded")
     proposal = session.get_one(Proposal, item.proposal_id) if item.proposal_id else None
+    if verdict.outcome == "accepted":
+        _refuse_past(verdict.effective_on, today_of(at))
     manner = Manner.MAJORITY if edition().setting("forum_majority") else Manner.CONSENSUS
     decision = None
     if proposal and verdict.outcome == "accepted":
@@ -87,6 +89,12 @@ def record(
     return decision
 
 
+def _refuse_past(effective_on: dt.date | None, today: dt.date) -> None:
+    """Nothing can have held before it was decided; a day that has been is said, not silently changed."""
+    if effective_on is not None and effective_on < today:
+        raise Refused("forum.refused.effective_past")
+
+
 def _refuse_uncarried(session: Session, item: AgendaItem, manner: Manner) -> None:
     members = [str(key) for key in member_municipalities(session)]
     why = not_carried(stances(session, item.id), members, manner)
@@ -99,7 +107,7 @@ def _decide(
 ) -> RangeDecision:
     today = today_of(at)
     decided = assortment.Decided(
-        title=proposal.title, decided_on=today, effective_on=max(verdict.effective_on or today, today),
+        title=proposal.title, decided_on=today, effective_on=verdict.effective_on or today,
         reason=verdict.text or proposal.need, meeting=f"IT-dialogforum {meeting.day.isoformat()}",
         proposal=proposal.number,
     )  # fmt: skip
@@ -122,15 +130,18 @@ def answer_forwarded(session: Session, proposal: Proposal, said: Answer, *, me: 
     demand_chair(session, me, at)
     if not said.reference.strip():
         raise Refused("forum.refused.reference")
+    if said.decided_on > today_of(at):
+        raise Refused("forum.refused.not_decided_yet")
     if not said.accepted:
         move(session, proposal, S.REJECTED, actor=me.actor, at=at, values={"answer": said.reference})
         letters.decided(session, proposal, said.reference, at=at)
         return
+    _refuse_past(said.effective_on, today_of(at))
     body = "committee" if proposal.state == S.FORWARDED_TO_COMMITTEE else "steering_group"
     today = today_of(at)
     decided = assortment.Decided(
         title=proposal.title, decided_on=said.decided_on, body=body, reason=proposal.need, meeting=said.reference,
-        effective_on=max(said.effective_on or today, today), proposal=proposal.number,
+        effective_on=said.effective_on or today, proposal=proposal.number,
     )  # fmt: skip
     decision = assortment.record_decision(session, decided, actor=me.actor, at=at)
     move(session, proposal, S.ACCEPTED, actor=me.actor, at=at, values={"decision_id": decision.id})

@@ -231,6 +231,8 @@ def consent(
         raise Forbidden("forum.refused.chair")
     if not reference.strip():
         raise Refused("forum.refused.reference")
+    if decided_on > today_of(at):
+        raise Refused("forum.refused.not_decided_yet")
     if session.get(PilotConsent, proposal.id) is not None:
         raise Changed("forum.refused.passed", number=proposal.number)
     session.add(

@@ -12,21 +12,20 @@ from app.forum.forms.proposals import at_most, choices, needed
 from app.forum.models import FORMS, OUTCOMES, STANCES
 from app.words import say
 
-CLOCK = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
+CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[.:]?([0-5]\d))?")
 
 
 def clock_time(_form: Form, field: LineText) -> None:
-    """Write a time of day as 09:00; 9.00 is understood too."""
+    """Write a time of day as 09:00; 9, 0900 and 9.00 are understood too."""
     found = CLOCK.fullmatch(field.data or "")
     if not found:
         raise ValidationError(say("forum.form.clock"))
-    field.data = f"{int(found[1]):02d}:{found[2]}"
+    field.data = f"{int(found[1]):02d}:{found[2] or '00'}"
 
 
-class PlanForm(Form):
+class WhenForm(Form):
     """When, how and where."""
 
-    body = SelectField(say("forum.form.body"), default="dialog_forum", validate_choice=False)
     day = DayField(say("forum.form.day"), validators=[needed("meeting_day_needed")])
     starts = LineText(say("forum.form.starts"), default="09:00", validators=[clock_time])
     ends = LineText(say("forum.form.ends"), default="11:00", validators=[clock_time])
@@ -35,6 +34,12 @@ class PlanForm(Form):
     )
     place = LineText(say("forum.form.place"), validators=[at_most(200)])
     link = LineText(say("forum.form.link"), validators=[at_most(300)])
+
+
+class PlanForm(WhenForm):
+    """The same, and which body."""
+
+    body = SelectField(say("forum.form.body"), default="dialog_forum", validate_choice=False)
 
 
 class PointForm(Form):

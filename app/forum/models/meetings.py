@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Base, one_of
 
 FORMS = ("physical", "digital", "both")
-MEETING_STATES = ("planned", "open", "closed", "adjusted")
+MEETING_STATES = ("planned", "open", "closed", "adjusted", "cancelled")
 ITEM_KINDS = ("proposal", "discussion", "feedback", "swap")
 STANCES = ("approve", "abstain", "reserve")
 OUTCOMES = ("accepted", "rejected", "postponed", "forwarded_to_styrgrupp", "noted")
@@ -26,6 +26,7 @@ class Meeting(Base):
         one_of("state", MEETING_STATES),
         sa.CheckConstraint("state NOT IN ('closed', 'adjusted') OR notes_link <> ''", name="closed_with_notes"),
         sa.CheckConstraint("state <> 'adjusted' OR minutes_digest <> ''", name="adjusted_with_minutes"),
+        sa.CheckConstraint("(state = 'cancelled') = (called_off <> '')", name="called_off_with_reason"),
         sa.Index("ix_forum_meeting_day", "body_key", "day"),
     )
 
@@ -47,6 +48,7 @@ class Meeting(Base):
     adjusted_at: Mapped[dt.datetime | None]
     minutes_file: Mapped[str] = mapped_column(sa.String(120), default="")
     minutes_digest: Mapped[str] = mapped_column(sa.String(64), default="")
+    called_off: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
 
 
 class AgendaItem(Base):

@@ -64,6 +64,7 @@ class Gathering:
     meeting: Meeting
     body: str
     leads: bool
+    plans: bool
     points: Sequence[Point]
     people: Sequence[Seated] = ()
     ready: Sequence[tuple[str, str]] = ()
@@ -137,7 +138,7 @@ def gathering(session: Session, me: Visitor, meeting_id: int, today: dt.date) ->
     chairs = Role.CATALOGUE_EDITOR not in me.roles and (Role.FORUM_CHAIR in me.roles or seat)
     planned = meeting.state == "planned"
     return Gathering(
-        meeting=meeting, body=body, leads=chairs and meeting.body_key == FORUM,
+        meeting=meeting, body=body, leads=chairs and meeting.body_key == FORUM, plans=chairs,
         points=points(session, meeting),
         people=() if planned else people(session, meeting, today),
         ready=_ready(session) if planned and chairs else (),
@@ -220,8 +221,9 @@ def people(session: Session, meeting: Meeting, today: dt.date) -> list[Seated]:
     question = (
         sa.select(Person.id, Person.name, Organisation.id, Organisation.short_name, Attendance.person_id)
         .join(Unit, Unit.id == Person.unit_id)
-        .join(Organisation, Organisation.id == Unit.organisation_id)
         .outerjoin(Attendance, there)
+        # who has been there keeps the organisation they were there for
+        .join(Organisation, Organisation.id == sa.func.coalesce(Attendance.organisation_id, Unit.organisation_id))
         .where(
             sa.or_(Person.id.in_(seated), Person.id.in_(asked), Attendance.person_id.is_not(None)),
             sa.or_(Person.active, Attendance.person_id.is_not(None)),

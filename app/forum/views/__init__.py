@@ -1,6 +1,6 @@
 """The doors of the dialogforum."""
 
-from app.forum.views import attaching, decisions, live, meetings, minutes, moving, proposals, seats, swaps, waiting
+from app.forum.views import attaching, decisions, live, meetings, minutes, moving, proposals, replanning, seats, swaps, waiting
 from app.forum.views.doors import blueprint
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "minutes",
     "moving",
     "proposals",
+    "replanning",
     "seats",
     "swaps",
     "waiting",

@@ -14,6 +14,7 @@ from app.forum.forms.proposals import choices
 from app.forum.queries import bodies, decisions, meetings, proposals
 from app.forum.queries.access import reads_all
 from app.forum.queries.decisions import Sought
+from app.forum.queries.waiting import waiting
 from app.forum.views import changes
 from app.forum.views.doors import asked_words, blueprint, visitor, whole
 from app.refusal import Missing
@@ -32,6 +33,7 @@ def overview() -> Any:
     return web.page(
         "forum/overview.html", open=open_ones.rows[:5], decided=decided,
         coming=meetings.coming(session, web.today())[:3], inner=reads_all(me),
+        waits=waiting(session, me, web.today()),
     )  # fmt: skip
 
 

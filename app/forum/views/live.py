@@ -14,7 +14,7 @@ from app.forum.models import Meeting
 from app.forum.queries import meetings as queries
 from app.forum.views.doors import blueprint, told, visitor
 from app.forum.views.meetings import act, page
-from app.refusal import Changed, Refused
+from app.refusal import Changed
 from app.words import say
 from app.words.formats import clock
 from catalogue.forum import Stance
@@ -98,14 +98,12 @@ def take_position(meeting_id: int, item_id: int) -> Any:
 
     def stand(meeting: Meeting) -> None:
         item = queries.point_of(web.session(), meeting, item_id)
-        if not form.validate():
-            raise Refused("forum.form.stance_needed")
         stance = Stance(form.stance.data)
         actions.take_position(
             web.session(), meeting, item, stance, reason=form.reason.data or "", me=visitor(), at=web.now()
         )
 
-    return act(meeting_id, "stance", stand, item=item_id)
+    return act(meeting_id, "stance", stand, item=item_id, form=form)
 
 
 @blueprint.post("/forum/moten/<int:meeting_id>/punkter/<int:item_id>/utfall")
@@ -116,14 +114,12 @@ def record(meeting_id: int, item_id: int) -> Any:
 
     def write(meeting: Meeting) -> None:
         item = queries.point_of(web.session(), meeting, item_id)
-        if not form.validate():
-            raise Refused("forum.form.outcome_needed")
         verdict = outcomes.Verdict(
             outcome=form.outcome.data, text=form.text.data or "", effective_on=form.effective_on.data
         )
         outcomes.record(web.session(), meeting, item, verdict, me=visitor(), at=web.now())
 
-    answer = act(meeting_id, "outcome", write, item=item_id)
+    answer = act(meeting_id, "outcome", write, item=item_id, form=form)
     if getattr(answer, "status_code", 0) == 303:
         return web.see_other("forum.meeting", meeting_id=meeting_id)
     return answer
@@ -136,8 +132,6 @@ def close(meeting_id: int) -> Any:
     form = forms.CloseForm(request.form)
 
     def end(meeting: Meeting) -> None:
-        if not form.validate():
-            raise Refused("forum.refused.notes_link")
         actions.close(web.session(), meeting, form.notes_link.data or "", me=visitor(), at=web.now())
 
-    return act(meeting_id, "closed", end)
+    return act(meeting_id, "closed", end, form=form)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from flask import request
+from wtforms import Form
 
 from app import web
 from app.forum.actions import meetings as actions
@@ -22,6 +24,15 @@ from app.refusal import Changed, Forbidden, Refused
 from app.words import say
 
 Faults = Sequence[tuple[str, str]]
+# Where a refusal of each form leads to, and a fault of a field whose element is not named after it.
+PLACES = {
+    "stance": "stance-0", "outcome": "outcome-0", "closed": "notes_link", "point": "title", "invited": "epost-{item}",
+    "called_off": "skal",
+}  # fmt: skip
+FIELDS = {
+    "stance.stance": "stance-0", "stance.reason": "reason-{item}", "outcome.outcome": "outcome-0",
+    "outcome.text": "text-utfall", "point.text": "text-punkt",
+}  # fmt: skip
 
 
 @blueprint.get("/forum/moten")
@@ -52,25 +63,33 @@ def plan() -> Any:
     form = forms.PlanForm(request.form)
     if not form.validate() or form.day.data is None:
         return _new(form, status=422)
-    wish = actions.Plan(
-        day=form.day.data, starts=form.starts.data or "", ends=form.ends.data or "", form=form.form.data,
-        place=form.place.data or "", link=form.link.data or "", body=form.body.data,
-    )  # fmt: skip
     try:
-        made = actions.plan(web.session(), wish, me=visitor(), at=web.now())
+        made = actions.plan(web.session(), wished(form, form.day.data, form.body.data), me=visitor(), at=web.now())
     except Forbidden:
         raise
     except Refused as refused:
-        field = "place" if refused.key.endswith("place") else "day"
-        return _new(form, status=422, more=[(field, told(refused))])
+        return _new(form, status=422, more=unfit(refused))
     web.say_next(say("forum.said.planned"))
     return web.see_other("forum.meeting", meeting_id=made.id)
+
+
+def wished(form: forms.WhenForm, day: dt.date, body: str) -> actions.Plan:
+    """What the form of a meeting says."""
+    return actions.Plan(
+        day=day, starts=form.starts.data or "", ends=form.ends.data or "", form=form.form.data,
+        place=form.place.data or "", link=form.link.data or "", body=body,
+    )  # fmt: skip
+
+
+def unfit(refused: Refused) -> Faults:
+    """A refusal at the field of the form of a meeting that it is about."""
+    return [("place" if refused.key.endswith("place") else "day", told(refused))]
 
 
 def _new(form: forms.PlanForm, *, status: int = 200, more: Faults = ()) -> Any:
     active = sa.select(Body.key, Body.name).where(Body.state == "active").order_by(Body.position)
     form.body.choices = choices((key, name) for key, name in web.session().execute(active))
-    return web.page("forum/plan.html", status=status, form=form, more=list(more))
+    return web.page("forum/plan.html", status=status, form=form, more=list(more), meeting=None)
 
 
 @blueprint.get("/forum/moten/<int:meeting_id>")
@@ -95,21 +114,23 @@ def page(
     )  # fmt: skip
 
 
-def act(meeting_id: int, at: str, verb: Callable[[Meeting], None], *, item: int = 0) -> Any:
+def act(
+    meeting_id: int, at: str, verb: Callable[[Meeting], None], *, item: int = 0, form: Form | None = None
+) -> Any:
     """Do something with a meeting; a refusal shows its page again, with what was typed still in its form."""
-    meeting = queries.meeting_of(web.session(), meeting_id)
+    meeting, named = queries.meeting_of(web.session(), meeting_id), f"{at}-{item}" if item else at
+    place = PLACES.get(at, "punkter").format(item=item)
     try:
+        if form is not None and not form.validate():
+            faults = [(FIELDS.get(f"{at}.{f.name}", f.name).format(item=item), text) for f in form for text in f.errors]
+            return page(meeting_id, status=422, at=named, item=item, faults=faults)
         verb(meeting)
     except Forbidden:
         raise
     except Changed as changed:
-        return page(
-            meeting_id, status=409, at=f"{at}-{item}" if item else at, item=item, faults=[("punkter", told(changed))]
-        )
+        return page(meeting_id, status=409, at=named, item=item, faults=[(place, told(changed))])
     except Refused as refused:
-        return page(
-            meeting_id, status=422, at=f"{at}-{item}" if item else at, item=item, faults=[("punkter", told(refused))]
-        )
+        return page(meeting_id, status=422, at=named, item=item, faults=[(place, told(refused))])
     web.say_next(say(f"forum.said.{at}"))
     return web.see_other("forum.meeting", meeting_id=meeting_id, punkt=item or None, _anchor="punkt" if item else None)
 
@@ -121,12 +142,11 @@ def add_point(meeting_id: int) -> Any:
     form = forms.PointForm(request.form)
 
     def add(meeting: Meeting) -> None:
-        form.validate()
         actions.add_discussion(
             web.session(), meeting, form.title.data or "", form.text.data or "", me=visitor(), at=web.now()
         )
 
-    return act(meeting_id, "point", add)
+    return act(meeting_id, "point", add, form=form)
 
 
 @blueprint.post("/forum/moten/<int:meeting_id>/forslag")

@@ -10,6 +10,7 @@ from werkzeug.http import dump_options_header
 from app import files, web
 from app.forum.actions import meetings as actions
 from app.forum.queries import meetings as gatherings
+from app.forum.queries.meetings import Point
 from app.forum.queries.minutes import Minutes, minutes
 from app.forum.views import changes
 from app.forum.views.doors import blueprint, visitor
@@ -100,12 +101,8 @@ def sheet(found: Minutes, *, adjuster: str = "", on: str = "") -> Sheet:
 def _point(number: int, minuted: Any) -> list[Paragraphs | Table]:
     """A point: what was said, where the municipalities stood, what was decided, what it changes."""
     point = minuted.point
-    lines = [line for line in (point.item.text, point.item.notes) if line]
-    lines += [
-        say("forum.paper.position", organisation=name, stance=say(f"forum.stance.{said.stance}"), reason=said.reason)
-        for name, _key, said in point.positions
-        if said is not None
-    ]
+    lines = [line for line in (_whence(point), point.item.text, point.item.notes) if line]
+    lines += _stood(point) if point.proposal else []
     if point.outcome:
         lines.append(say("forum.paper.outcome", outcome=say(f"forum.outcome.{point.outcome.outcome}")))
         lines += [point.outcome.text] if point.outcome.text else []
@@ -115,6 +112,27 @@ def _point(number: int, minuted: Any) -> list[Paragraphs | Table]:
     if minuted.decision:
         blocks += _decision(minuted)
     return blocks
+
+
+def _whence(point: Point) -> str:
+    """What kind of point it was and who put it on the agenda."""
+    if point.proposal:
+        return say("forum.paper.from_proposal", number=point.proposal.number, who=point.item.proposed_name)
+    return say("forum.paper.from_person", kind=say(f"forum.point.{point.item.kind}"), who=point.item.proposed_name)
+
+
+def _stood(point: Point) -> list[str]:
+    """Where each municipality stood, and which took no position."""
+    lines = [
+        say(
+            f"forum.paper.position{'_why' if said.reason else ''}", organisation=name,
+            stance=say(f"forum.stance.{said.stance}"), reason=said.reason,
+        )
+        for name, _key, said in point.positions
+        if said is not None
+    ]  # fmt: skip
+    silent = ", ".join(name for name, _key, said in point.positions if said is None)
+    return [*lines, say("forum.paper.silent", organisations=silent)] if silent else lines
 
 
 def _decision(minuted: Any) -> list[Paragraphs | Table]:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from app import web
 from app.assortment.queries import IN_FORCE, Product, Shelf, edition, shelf
 from app.forum.queries.about import about_item
+from app.forum.queries.waiting import waiting
 from app.identity import actions as identity
 from app.identity.queries import Visitor, decider_for
 from app.shop import queries
@@ -35,14 +36,15 @@ def start() -> Any:
     """What waits on me, and the quickest ways to order again."""
     me = visitor()
     if not may("browse", me.roles):
-        return web.page("shop/start.html", shows_shop=False)
+        return web.page("shop/start.html", shows_shop=False, in_forum=waiting(web.session(), me, web.today()))
     basket = queries.judged(web.session(), me, web.today())
     audience = Audience.of(me, web.today())
     pieces = basket.shelf.pieces.get(
         queries.piece_key("start", audience, me.shows_vat), lambda: _start_pieces(basket.shelf, audience, me)
     )
     return web.page(
-        "shop/start.html", shows_shop=True, basket=basket, side=_side(basket), pieces=pieces, bar=bar_piece(basket)
+        "shop/start.html", shows_shop=True, basket=basket, side=_side(basket), pieces=pieces, bar=bar_piece(basket),
+        in_forum=waiting(web.session(), me, web.today()),
     )
 
 
