@@ -41,7 +41,9 @@ def assemblies(session: Session, today: dt.date) -> list[Assembly]:
     days: dict[str, list[tuple[dt.date, int]]] = {}
     year = (Meeting.day >= dt.date(today.year, 1, 1), Meeting.day <= dt.date(today.year, 12, 31))
     for body, day, key in session.execute(
-        sa.select(Meeting.body_key, Meeting.day, Meeting.id).where(*year, Meeting.state != "cancelled").order_by(Meeting.day)
+        sa.select(Meeting.body_key, Meeting.day, Meeting.id)
+        .where(*year, Meeting.state != "cancelled")
+        .order_by(Meeting.day)
     ):
         days.setdefault(body, []).append((day, key))
     rows = session.scalars(sa.select(Body).order_by(Body.position))

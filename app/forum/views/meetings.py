@@ -114,9 +114,7 @@ def page(
     )  # fmt: skip
 
 
-def act(
-    meeting_id: int, at: str, verb: Callable[[Meeting], None], *, item: int = 0, form: Form | None = None
-) -> Any:
+def act(meeting_id: int, at: str, verb: Callable[[Meeting], None], *, item: int = 0, form: Form | None = None) -> Any:
     """Do something with a meeting; a refusal shows its page again, with what was typed still in its form."""
     meeting, named = queries.meeting_of(web.session(), meeting_id), f"{at}-{item}" if item else at
     place = PLACES.get(at, "punkter").format(item=item)

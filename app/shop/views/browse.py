@@ -43,7 +43,12 @@ def start() -> Any:
         queries.piece_key("start", audience, me.shows_vat), lambda: _start_pieces(basket.shelf, audience, me)
     )
     return web.page(
-        "shop/start.html", shows_shop=True, basket=basket, side=_side(basket), pieces=pieces, bar=bar_piece(basket),
+        "shop/start.html",
+        shows_shop=True,
+        basket=basket,
+        side=_side(basket),
+        pieces=pieces,
+        bar=bar_piece(basket),
         in_forum=waiting(web.session(), me, web.today()),
     )
 
