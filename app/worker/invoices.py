@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.orm import Session
 
+from app.contribution.actions import issuing
 from app.history import Actor
 from app.invoicing import actions as invoicing
 from app.invoicing.queries.recharges import Group
@@ -25,18 +26,41 @@ MOST_AT_ONCE, TAKEN, UNREADABLE = 50, "taken", "unreadable"
 log = structlog.get_logger("shop.worker")
 
 
+class Room(Protocol):
+    """A room whose invoices are issued by runs: what is under way and left, one document, a fault, and the end."""
+
+    def unfinished(self, session: Session) -> list[int]:
+        """The runs under way."""
+
+    def left(self, session: Session, run_id: int) -> list[Group]:
+        """Whom a run still has to invoice."""
+
+    def carry_on(self, session: Session, run_id: int, group: Group, *, at: dt.datetime) -> bool:
+        """Issue one document; whether there is more for the same customer."""
+
+    def give_up(self, session: Session, run_id: int, group: Group) -> None:
+        """Note a fault that nobody foresaw."""
+
+    def end(self, session: Session, run_id: int, *, at: dt.datetime) -> object:
+        """End a run."""
+
+
+ROOMS: tuple[Room, ...] = (issuing, invoicing)
+
+
 def carry_runs(reading: Unit, writing: Unit, stop: threading.Event) -> None:
     """Go on with every run that is under way, until it has ended or this process is told to stop."""
-    with reading() as (session, _now):
-        runs = [(run_id, invoicing.left(session, run_id)) for run_id in invoicing.unfinished(session)]
-    for run_id, left in runs:
-        for group in left:
-            more = True
-            while more and not stop.is_set():
-                more = _document(writing, run_id, group)
-        if not stop.is_set():
-            with writing() as (session, now):
-                invoicing.end(session, run_id, at=now)
+    for room in ROOMS:
+        with reading() as (session, _now):
+            runs = [(run_id, room.left(session, run_id)) for run_id in room.unfinished(session)]
+        for run_id, left in runs:
+            for group in left:
+                more = True
+                while more and not stop.is_set():
+                    more = _document(room, writing, run_id, group)
+            if not stop.is_set():
+                with writing() as (session, now):
+                    room.end(session, run_id, at=now)
 
 
 def take_in_responses(folder: Path, writing: Unit) -> None:
@@ -66,15 +90,15 @@ def _response(path: Path, writing: Unit) -> bool:
     return True
 
 
-def _document(writing: Unit, run_id: int, group: Group) -> bool:
+def _document(room: Room, writing: Unit, run_id: int, group: Group) -> bool:
     """One document; what fails is logged, noted on the run and stands in nobody's way."""
     try:
         with writing() as (session, now):
-            return invoicing.carry_on(session, run_id, group, at=now)
+            return room.carry_on(session, run_id, group, at=now)
     except sa.exc.OperationalError:
         raise
     except Exception:  # the next customer must still get theirs
         log.exception("invoice_failed", run=run_id, customer=group.customer_id)
         with writing() as (session, _now):
-            invoicing.give_up(session, run_id, group)
+            room.give_up(session, run_id, group)
         return False

@@ -1,83 +1,59 @@
-"""A quarter is invoiced: one invoice a member, once, through the room that issues invoices (R-129, R-131)."""
+"""A member's invoice of a quarter, line by line, through the room that issues invoices (R-129, R-131)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app import history
-from app.contribution.actions.moves import STANDING, demand, move, told
-from app.contribution.models import BudgetYear, QuarterInvoice, SettlementPart
-from app.contribution.queries import Planned, issued, planned, year_before
-from app.history import Event
-from app.identity.queries import Visitor
+from app.contribution.models import BudgetYear, QuarterInvoice, QuarterRun, SettlementPart
+from app.contribution.queries import Planned, issued, planned
+from app.history import Actor
 from app.invoicing import actions as invoicing
-from app.invoicing.actions import Credit
+from app.invoicing.actions import Credit, Links
 from app.invoicing.models import InvoiceLine, IssuedInvoice
-from app.refusal import Refused
 from app.words import kr, say
-from catalogue.contribution import QUARTERS, BudgetState
-from catalogue.invoices import Kind, Line, Period, kronor
+from catalogue.invoices import Basis, Kind, Line, Period, kronor
 from catalogue.lifetimes import add_months
 
-B = BudgetState
 MONTHS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Hand:
-    """Who issues what of which year, and when."""
+class Hand:
+    """What is issued of which year for whom, by which run, and when."""
 
     session: Session
     year: BudgetYear
-    me: Visitor
-    quarter: int
+    run: QuarterRun
     at: dt.datetime
 
+    @property
+    def quarter(self) -> int:
+        """The quarter, 1 to 4."""
+        return self.run.quarter
 
-def issue(
-    session: Session, year: BudgetYear, quarter: int, me: Visitor, *, unsettled_why: str = "", at: dt.datetime
-) -> list[QuarterInvoice]:  # of which year, which quarter, who
-    """Issue what is not issued of a quarter; asked for again it gives the same invoices.
-
-    The first quarter needs last year's locked settlement, or a reason why it comes later on a supplement (C15). Raises
-    Forbidden for others than the economist, Refused before the budget is adopted or the quarter before is invoiced.
-    """
-    demand(me, "finance")
-    if year.state not in STANDING:
-        raise Refused("contribution.refused.not_running", year=year.year)
-    _demand_turn(session, year, quarter)
-    why = _unsettled(session, year, unsettled_why) if quarter == 1 else ""
-    hand = _Hand(session, year, me, quarter, at)
-    made = [_invoice(hand, plan, why) for plan in planned(session, year, quarter) if plan.issued is None]
-    if made:
-        events = [move(session, year, B.RUNNING, me, at=at)] if year.state == B.ADOPTED else []
-        history.record(session, me.actor, at, [*events, _told(hand, "invoiced", made)])
-    return [row for row in issued(session, year) if row.quarter == quarter and not row.supplement]
+    @property
+    def actor(self) -> Actor:
+        """Who asked for it."""
+        return Actor(self.run.asked_by, self.run.asked_by_name)
 
 
-def supplement(session: Session, year: BudgetYear, me: Visitor, *, at: dt.datetime) -> list[QuarterInvoice]:
-    """Issue last year's result on supplements to a first quarter that was invoiced before it was locked (C15).
-
-    What a member gets back is a credit note to its first quarter. Raises Forbidden, and Refused when nothing waits.
-    """
-    demand(me, "finance")
-    hand = _Hand(session, year, me, 1, at)
-    made = [_supplement(hand, plan, first) for plan, first in to_supplement(session, year)]
-    if not made:
-        raise Refused("contribution.refused.no_supplement", year=year.year)
-    history.record(session, me.actor, at, [_told(hand, "supplemented", made)])
-    return made
+def document(hand: Hand, plan: Planned) -> QuarterInvoice:
+    """Issue a member's invoice of a quarter, or its supplement; raises Refused when it has faults."""
+    if not hand.run.supplement:
+        return _invoice(hand, plan)
+    firsts = {row.organisation_id: row for row in issued(hand.session, hand.year) if _is_first(row)}
+    return _supplement(hand, plan, firsts[plan.organisation_id])
 
 
 def to_supplement(session: Session, year: BudgetYear) -> list[tuple[Planned, QuarterInvoice]]:
     """What waits for a supplement: those whose first quarter is invoiced, and whose result stands on no invoice."""
-    firsts = {row.organisation_id: row for row in issued(session, year) if row.quarter == 1 and not row.supplement}
+    firsts = {row.organisation_id: row for row in issued(session, year) if _is_first(row)}
     return [
         (plan, firsts[plan.organisation_id])
         for plan in planned(session, year, 1, supplement=True)
@@ -85,38 +61,22 @@ def to_supplement(session: Session, year: BudgetYear) -> list[tuple[Planned, Qua
     ]
 
 
-def _demand_turn(session: Session, year: BudgetYear, quarter: int) -> None:
-    if quarter not in QUARTERS:
-        raise Refused("contribution.refused.quarter")
-    before = sa.select(QuarterInvoice.id).where(
-        QuarterInvoice.year_id == year.id, QuarterInvoice.quarter == quarter - 1
-    )
-    if quarter > 1 and session.scalar(before.limit(1)) is None:
-        raise Refused("contribution.refused.quarter_before", quarter=quarter - 1)
+def _is_first(row: QuarterInvoice) -> bool:
+    return row.quarter == 1 and not row.supplement
 
 
-def _unsettled(session: Session, year: BudgetYear, why: str) -> str:
-    """Why last year's result is not on the first quarter; empty when it is, or there was no year before."""
-    before, settlement = year_before(session, year)
-    if before is None or (settlement and settlement.locked_at):
-        return ""
-    if not why:
-        raise Refused("contribution.refused.unsettled", year=before.year)
-    return why
-
-
-def _invoice(hand: _Hand, plan: Planned, why: str) -> QuarterInvoice:
+def _invoice(hand: Hand, plan: Planned) -> QuarterInvoice:
     year, quarter = hand.year.year, hand.quarter
     basis = invoicing.basis_for(
         hand.session, Kind.CONTRIBUTION, plan.organisation_id, list(_lines(hand, plan)),
         key=f"contribution:{year}:{plan.organisation_id}:q{quarter}", period=_period(year, quarter),
         note=say("contribution.invoice.note", year=year, quarter=quarter),
     )  # fmt: skip
-    made = invoicing.issue(hand.session, basis, plan.organisation_id, actor=hand.me.actor, at=hand.at)
-    return _keep(hand, plan, made, why)
+    made = _issue(hand, basis, plan.organisation_id)
+    return _keep(hand, plan, made)
 
 
-def _supplement(hand: _Hand, plan: Planned, first: QuarterInvoice) -> QuarterInvoice:
+def _supplement(hand: Hand, plan: Planned, first: QuarterInvoice) -> QuarterInvoice:
     assert plan.settled is not None  # noqa: S101  # only those with a result come here
     key = f"contribution:{hand.year.year}:{plan.organisation_id}:supplement"
     if plan.settlement < 0:
@@ -124,8 +84,8 @@ def _supplement(hand: _Hand, plan: Planned, first: QuarterInvoice) -> QuarterInv
         line = sa.select(InvoiceLine.id).where(InvoiceLine.invoice_id == invoice.id, InvoiceLine.place == 1)
         amounts = {hand.session.scalars(line).one(): -plan.settlement}
         why = say("contribution.invoice.settlement", year=hand.year.year - 1)
-        wanted = Credit(key=key, reason=why, amounts=amounts)
-        made = invoicing.credit(hand.session, invoice, wanted, actor=hand.me.actor, at=hand.at)
+        wanted = Credit(key=key, reason=why, amounts=amounts, run_id=hand.run.run_id)
+        made = invoicing.credit(hand.session, invoice, wanted, actor=hand.actor, at=hand.at)
     else:
         lines = [_settled(hand, plan.settled)]
         note = say("contribution.invoice.supplement", year=hand.year.year)
@@ -133,11 +93,16 @@ def _supplement(hand: _Hand, plan: Planned, first: QuarterInvoice) -> QuarterInv
             hand.session, Kind.CONTRIBUTION, plan.organisation_id, lines, key=key, note=note,
             period=_period(hand.year.year, 1),
         )  # fmt: skip
-        made = invoicing.issue(hand.session, basis, plan.organisation_id, actor=hand.me.actor, at=hand.at)
-    return _keep(hand, plan, made, "", supplement=True)
+        made = _issue(hand, basis, plan.organisation_id)
+    return _keep(hand, plan, made)
 
 
-def _lines(hand: _Hand, plan: Planned) -> Iterator[Line]:
+def _issue(hand: Hand, basis: Basis, organisation_id: int) -> IssuedInvoice:
+    links = Links(run_id=hand.run.run_id)
+    return invoicing.issue(hand.session, basis, organisation_id, actor=hand.actor, at=hand.at, links=links)
+
+
+def _lines(hand: Hand, plan: Planned) -> Iterator[Line]:
     """The quarter's part, each amendment with its reason, and last year's result; what takes away counts minus one."""
     year, quarter = hand.year.year, hand.quarter
     counted = say("contribution.invoice.counted", day=hand.year.population_date.isoformat())
@@ -150,7 +115,7 @@ def _lines(hand: _Hand, plan: Planned) -> Iterator[Line]:
         yield _settled(hand, plan.settled)
 
 
-def _settled(hand: _Hand, part: SettlementPart) -> Line:
+def _settled(hand: Hand, part: SettlementPart) -> Line:
     name = say("contribution.invoice.settlement", year=hand.year.year - 1)
     told_of = say("contribution.invoice.settled", shared=kr(part.shared), own=kr(part.own))
     return _line(name, part.amount, f"contribution:settlement:{part.id}", told_of)
@@ -163,13 +128,14 @@ def _line(name: str, amount: int, source: str, description: str) -> Line:
     )  # fmt: skip
 
 
-def _keep(hand: _Hand, plan: Planned, made: IssuedInvoice, why: str, *, supplement: bool = False) -> QuarterInvoice:
+def _keep(hand: Hand, plan: Planned, made: IssuedInvoice) -> QuarterInvoice:
     """Remember the invoice; what stands on it stands on no other."""
     row = QuarterInvoice(
-        year_id=hand.year.id, organisation_id=plan.organisation_id, quarter=hand.quarter, supplement=supplement,
+        year_id=hand.year.id, organisation_id=plan.organisation_id, quarter=hand.quarter,
+        supplement=hand.run.supplement,
         base=plan.base, amendments=plan.amended, settlement=plan.settlement, total=plan.total, invoice_id=made.id,
-        invoice_number=made.number, unsettled_why=why, issued_by=hand.me.id, issued_by_name=hand.me.name,
-        issued_at=hand.at,
+        invoice_number=made.number, unsettled_why="" if plan.settled else hand.run.unsettled_why,
+        issued_by=hand.actor.id, issued_by_name=hand.actor.name, issued_at=hand.at,
     )  # fmt: skip
     hand.session.add(row)
     hand.session.flush()
@@ -184,8 +150,3 @@ def _keep(hand: _Hand, plan: Planned, made: IssuedInvoice, why: str, *, suppleme
 def _period(year: int, quarter: int) -> Period:
     first = dt.date(year, MONTHS * (quarter - 1) + 1, 1)
     return Period(first, add_months(first, MONTHS) - dt.timedelta(days=1))
-
-
-def _told(hand: _Hand, name: str, made: Sequence[QuarterInvoice]) -> Event:
-    total = kr(sum(row.total for row in made))
-    return told(hand.year, name, quarter=hand.quarter, amount=total, count=len(made))

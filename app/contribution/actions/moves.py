@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.contribution.models import BudgetStep, BudgetYear, CouncilDecision
-from app.history import Event
+from app.history import Actor, Event
 from app.identity.queries import Visitor
 from app.refusal import Changed, Forbidden, Refused
 from catalogue.contribution import ONWARD, OPEN, BudgetState
@@ -36,7 +36,7 @@ def demand_open(session: Session, year: BudgetYear) -> None:
 
 
 def move(
-    session: Session, year: BudgetYear, to: BudgetState, me: Visitor, *, note: str = "", at: dt.datetime
+    session: Session, year: BudgetYear, to: BudgetState, actor: Actor, *, note: str = "", at: dt.datetime
 ) -> Event:  # which budget, where to, who
     """Move a budget to the next state, with a row that says who and when; raises Changed when it has moved."""
     if ONWARD.get(BudgetState(year.state)) is not to:
@@ -51,7 +51,8 @@ def move(
     )
     if moved is None:
         raise Changed("contribution.refused.moved", year=year.year)
-    session.add(BudgetStep(year_id=year.id, state=to.value, note=note, made_by=me.id, made_by_name=me.name, made_at=at))
+    by = {"made_by": actor.id, "made_by_name": actor.name, "made_at": at}
+    session.add(BudgetStep(year_id=year.id, state=to.value, note=note, **by))
     session.flush()
     session.refresh(year)
     return told(year, to.value, note=note)

@@ -65,7 +65,7 @@ def lock(session: Session, year: BudgetYear, me: Visitor, *, at: dt.datetime) ->
     if row.prepared_by == me.id:
         raise Forbidden("contribution.refused.own_settlement")
     row.locked_by, row.locked_by_name, row.locked_at = me.id, me.name, at
-    events = [move(session, year, BudgetState.SETTLED, me, at=at)]
+    events = [move(session, year, BudgetState.SETTLED, me.actor, at=at)]
     history.record(session, me.actor, at, events)
 
 

@@ -73,7 +73,7 @@ def step(session: Session, year: BudgetYear, me: Visitor, *, to: str, note: str 
         _adopt(session, year)
     if to == B.CLOSED:
         _demand_over(session, year, today_of(at))
-    history.record(session, me.actor, at, [move(session, year, B(to), me, note=note, at=at)])
+    history.record(session, me.actor, at, [move(session, year, B(to), me.actor, note=note, at=at)])
 
 
 def _adopt(session: Session, year: BudgetYear) -> None:

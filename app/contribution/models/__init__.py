@@ -2,9 +2,10 @@
 
 from app.contribution.models.contribution import Amendment, Contribution, QuarterInvoice, Settlement, SettlementPart
 from app.contribution.models.costs import CapitalPart, CapitalRow, CapitalRun
+from app.contribution.models.runs import QuarterRun
 from app.contribution.models.year import BudgetLine, BudgetStep, BudgetYear, CouncilDecision, Ore, PopulationFigure
 
 __all__ = [
     "Amendment", "BudgetLine", "BudgetStep", "BudgetYear", "CapitalPart", "CapitalRow", "CapitalRun", "Contribution",
-    "CouncilDecision", "Ore", "PopulationFigure", "QuarterInvoice", "Settlement", "SettlementPart",
+    "CouncilDecision", "Ore", "PopulationFigure", "QuarterInvoice", "QuarterRun", "Settlement", "SettlementPart",
 ]  # fmt: skip

@@ -69,7 +69,7 @@ def adopted(session: Session, year: BudgetYear) -> list[Contribution]:
 
 
 def planned(session: Session, year: BudgetYear, quarter: int, *, supplement: bool = False) -> list[Planned]:
-    """What each member is to be invoiced for a quarter, issued or not. Four questions.
+    """What each member is to be invoiced for a quarter, issued or not. Three questions.
 
     A settlement of the year before that stands on no invoice yet goes on the first quarter, or on a supplement to it.
     """
@@ -78,19 +78,19 @@ def planned(session: Session, year: BudgetYear, quarter: int, *, supplement: boo
         if each.quarter_id is None and not supplement:
             waiting.setdefault(each.organisation_id, []).append(each)
     done = {row.organisation_id: row for row in issued(session, year) if _is(row, quarter, supplement=supplement)}
-    settled = settled_before(session, year) if quarter == 1 else {}
     question = (
-        sa.select(Contribution, Organisation.short_name)
+        sa.select(Contribution, Organisation.short_name, SettlementPart)
         .join(Organisation, Organisation.id == Contribution.organisation_id)
+        .outerjoin(SettlementPart, _settled_before(year, quarter))
         .where(Contribution.year_id == year.id)
         .order_by(Contribution.organisation_id)
     )
     return [
         Planned(
             row.organisation_id, name, 0 if supplement else money.quarters(row.total)[quarter - 1],
-            waiting.get(row.organisation_id, ()), settled.get(row.organisation_id), done.get(row.organisation_id),
+            waiting.get(row.organisation_id, ()), settled, done.get(row.organisation_id),
         )
-        for row, name in session.execute(question)
+        for row, name, settled in session.execute(question)
     ]  # fmt: skip
 
 
@@ -98,15 +98,21 @@ def _is(row: QuarterInvoice, quarter: int, *, supplement: bool) -> bool:
     return row.quarter == quarter and row.supplement == supplement
 
 
-def settled_before(session: Session, year: BudgetYear) -> dict[int, SettlementPart]:
-    """The parts of last year's locked settlement that stand on no invoice yet, by member."""
-    question = (
-        sa.select(SettlementPart)
-        .join(Settlement, Settlement.id == SettlementPart.settlement_id)
+def _settled_before(year: BudgetYear, quarter: int) -> sa.ColumnElement[bool]:
+    """A member's part of last year's locked settlement that stands on no invoice yet; for the first quarter only."""
+    if quarter != 1:
+        return sa.false()
+    locked = (
+        sa.select(Settlement.id)
         .join(BudgetYear, BudgetYear.id == Settlement.year_id)
-        .where(BudgetYear.year == year.year - 1, Settlement.locked_at.is_not(None), SettlementPart.quarter_id.is_(None))
+        .where(BudgetYear.year == year.year - 1, Settlement.locked_at.is_not(None))
+        .scalar_subquery()
     )
-    return {part.organisation_id: part for part in session.scalars(question)}
+    return sa.and_(
+        SettlementPart.organisation_id == Contribution.organisation_id,
+        SettlementPart.settlement_id == locked,
+        SettlementPart.quarter_id.is_(None),
+    )
 
 
 def year_before(session: Session, year: BudgetYear) -> tuple[BudgetYear | None, Settlement | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flask import Response, request
@@ -34,8 +35,8 @@ def contribution(year: int) -> Any:
     session = web.session()
     shown = queries.shown(session, year)
     row, issued = shown.year, queries.issued(session, shown.year)
-    done = {each.quarter for each in issued}
-    following = next((quarter for quarter in QUARTERS if quarter not in done), 0)
+    done = Counter(each.quarter for each in issued if not each.supplement)
+    following = next((quarter for quarter in QUARTERS if done[quarter] < len(shown.shares)), 0)
     return web.page(
         "contribution/contribution.html", year=row, shown=shown, amendments=queries.amendments(session, row),
         issued={(each.organisation_id, each.quarter, each.supplement): each for each in issued},

@@ -31,14 +31,15 @@ def issue_quarter(year: int, quarter: int) -> Any:
     row, number = queries.held(session, year), _known(quarter)
     why = (form.skal.data or "") if form.validate() else ""
     try:
-        actions.issue(session, row, number, visitor(), unsettled_why=why, at=web.now())
+        run = actions.start(session, row, number, visitor(), unsettled_why=why, at=web.now())
     except Forbidden:
         raise
     except Refused as reason:
         session.rollback()
         return _show(year, number, status=status_of(reason), refused=told(reason))
-    web.say_next(say("contribution.said.invoiced", quarter=number, year=year))
-    return web.see_other("contribution.contribution", year=year)
+    said = "invoicing" if run else "invoiced"
+    web.say_next(say(f"contribution.said.{said}", quarter=number, year=year))
+    return web.see_other("contribution.quarter", year=year, quarter=number)
 
 
 @blueprint.post("/ekonomi/medlemsbidrag/<int:year>/tillagg")
@@ -48,14 +49,14 @@ def issue_supplement(year: int) -> Any:
     session = web.session()
     row = queries.held(session, year)
     try:
-        actions.supplement(session, row, visitor(), at=web.now())
+        actions.start_supplement(session, row, visitor(), at=web.now())
     except Forbidden:
         raise
     except Refused as reason:
         session.rollback()
         return _show(year, 1, status=status_of(reason), refused=told(reason))
     web.say_next(say("contribution.said.supplemented"))
-    return web.see_other("contribution.contribution", year=year)
+    return web.see_other("contribution.quarter", year=year, quarter=1)
 
 
 def _known(number: int) -> int:
@@ -67,11 +68,12 @@ def _known(number: int) -> int:
 def _show(of: int, number: int, *, status: int = 200, refused: str = "") -> Any:
     session = web.session()
     year, before, settlement = queries.with_before(session, of)
-    rows = queries.planned(session, year, number)
+    rows, run = queries.planned(session, year, number), queries.latest_run(session, year, number)
     return web.page(
-        "contribution/quarter.html", status=status, refused=refused, year=year, number=number, rows=rows,
+        "contribution/quarter.html", "invoices", status=status, refused=refused, year=year, number=number, rows=rows,
+        run=run, under_way=bool(run and run.state == "running"),
         left=[row for row in rows if row.issued is None], prepares=prepares(), stands=year.state in STANDING,
         before=before, settlement=settlement,
         unsettled=number == 1 and before is not None and not (settlement and settlement.locked_at),
-        late=bool(rows) and rows[0].issued is not None and any(row.settlement for row in rows),
+        late=any(row.issued is not None and row.settlement for row in rows),
     )  # fmt: skip

@@ -25,11 +25,12 @@ from catalogue.invoices import Basis, Category, Document, Kind, Line, Original, 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What to credit: öre without VAT by line (None: all that is left), why, and a key against doing it twice."""
+    """What to credit: öre without VAT by line (None: all that is left), why, a key against twice, and the run."""
 
     key: str
     reason: str
     amounts: Mapping[int, int] | None = None
+    run_id: int | None = None
 
 
 def credit(session: Session, invoice: IssuedInvoice, wanted: Credit, *, actor: Actor, at: dt.datetime) -> IssuedInvoice:
@@ -44,7 +45,7 @@ def credit(session: Session, invoice: IssuedInvoice, wanted: Credit, *, actor: A
     left = left_of(session, invoice.id)
     lines = _lines(invoice, left, wanted.amounts)
     basis = _basis(session, invoice, lines, key=key, reason=wanted.reason, left=left)
-    links = Links(credits_id=invoice.id)
+    links = Links(run_id=wanted.run_id, credits_id=invoice.id)
     return issue(session, basis, invoice.organisation_id, actor=actor, at=at, links=links)
 
 

@@ -18,7 +18,7 @@ from app import history
 from app.db import locked
 from app.history import Actor, Event
 from app.invoicing.actions.issuing import Links, basis_for, issue
-from app.invoicing.models import InvoiceRun, RunFault
+from app.invoicing.models import InvoiceRun, RunFault, RunKind
 from app.invoicing.queries.recharges import Charge, Group, charges, groups
 from app.refusal import Refused
 from app.words import say
@@ -37,19 +37,38 @@ def start(session: Session, month: dt.date, *, actor: Actor, at: dt.datetime, to
     if month > today:
         raise Refused("invoicing.refused.month")
     history.hold(session)
-    under_way = sa.select(InvoiceRun).where(InvoiceRun.month == month, InvoiceRun.state == "running")
-    if known := session.scalars(under_way).first():
+    if known := under_way(session, RunKind.RECHARGE, month):
         return known
-    run = InvoiceRun(month=month, state="running", at=at, planned=len(groups(session, month)), done=0, amount=0)
-    session.add(run)
-    session.flush()
+    run = begin(session, RunKind.RECHARGE, month, planned=len(groups(session, month)), at=at)
     history.record(session, actor, at, [Event("invoice_run", run.id, "invoice.run", {"month": month_of(month)})])
     return run
 
 
+def under_way(session: Session, kind: RunKind, month: dt.date) -> InvoiceRun | None:
+    """The run of a kind that is under way for a month."""
+    question = sa.select(InvoiceRun).where(
+        InvoiceRun.kind == kind, InvoiceRun.month == month, InvoiceRun.state == "running"
+    )
+    return session.scalars(question).first()
+
+
+def begin(session: Session, kind: RunKind, month: dt.date, *, planned: int, at: dt.datetime) -> InvoiceRun:
+    """A new run, with nothing done; the caller holds the history and knows that none is under way."""
+    run = InvoiceRun(kind=kind, month=month, state="running", at=at, planned=planned, done=0, amount=0)
+    session.add(run)
+    session.flush()
+    return run
+
+
 def unfinished(session: Session) -> list[int]:
-    """The runs that are under way, oldest first."""
-    return list(session.scalars(sa.select(InvoiceRun.id).where(InvoiceRun.state == "running").order_by(InvoiceRun.id)))
+    """The runs of recharges that are under way, oldest first."""
+    return running(session, RunKind.RECHARGE)
+
+
+def running(session: Session, *kinds: RunKind) -> list[int]:
+    """The runs of some kinds that are under way, oldest first."""
+    question = sa.select(InvoiceRun.id).where(InvoiceRun.state == "running", InvoiceRun.kind.in_(kinds))
+    return list(session.scalars(question.order_by(InvoiceRun.id)))
 
 
 def left(session: Session, run_id: int) -> list[Group]:
@@ -63,7 +82,7 @@ def carry_on(session: Session, run_id: int, group: Group, *, at: dt.datetime) ->
     A fault is noted and stands in nobody's way.
     """
     history.hold(session)
-    run = session.scalars(locked(sa.select(InvoiceRun).where(InvoiceRun.id == run_id))).one()
+    run = held(session, run_id)
     lines = list(lines_of(charges(session, run.month, group)))
     if run.state != "running" or not lines:
         return False
@@ -73,9 +92,7 @@ def carry_on(session: Session, run_id: int, group: Group, *, at: dt.datetime) ->
     except Refused as refused:
         note(session, run, group, say(refused.key, **refused.params), amount=sum(line.net for line in lines))
         return False
-    run.done += 1
-    run.amount += amount
-    run.planned = max(run.planned, run.done)
+    count(run, amount)
     return len(lines) > MOST_LINES
 
 
@@ -86,13 +103,24 @@ def give_up(session: Session, run_id: int, group: Group) -> None:
     note(session, run, group, say("invoicing.refused.unforeseen"), amount=amount)
 
 
-def end(session: Session, run_id: int, *, at: dt.datetime) -> None:
-    """End a run."""
-    session.execute(
-        sa.update(InvoiceRun)
-        .where(InvoiceRun.id == run_id, InvoiceRun.state == "running")
-        .values(state="done", ended_at=at, planned=InvoiceRun.done)
-    )
+def end(session: Session, run_id: int, *, at: dt.datetime) -> bool:
+    """End a run; whether it was this call that did."""
+    guarded = sa.update(InvoiceRun).where(InvoiceRun.id == run_id, InvoiceRun.state == "running")
+    ended = guarded.values(state="done", ended_at=at, planned=InvoiceRun.done).returning(InvoiceRun.id)
+    return session.scalar(ended.execution_options(synchronize_session=False)) is not None
+
+
+def held(session: Session, run_id: int) -> InvoiceRun:
+    """A run, locked until the end of this unit of work."""
+    run: InvoiceRun = session.scalars(locked(sa.select(InvoiceRun).where(InvoiceRun.id == run_id))).one()
+    return run
+
+
+def count(run: InvoiceRun, amount: int) -> None:
+    """One document more, of so much without VAT."""
+    run.done += 1
+    run.amount += amount
+    run.planned = max(run.planned, run.done)
 
 
 def lines_of(found: Iterable[Charge]) -> Iterator[Line]:

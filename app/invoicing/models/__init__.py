@@ -12,9 +12,9 @@ from app.invoicing.models.invoices import (
     State,
 )
 from app.invoicing.models.parties import InvoiceCustomer, Issuer
-from app.invoicing.models.runs import InvoiceRun, RunFault
+from app.invoicing.models.runs import InvoiceRun, RunFault, RunKind
 
 __all__ = [
     "InvoiceCustomer", "InvoiceGroup", "InvoiceLine", "InvoicePaper", "InvoiceResponse", "InvoiceRun", "InvoiceSource",
-    "InvoiceStanding", "InvoiceStep", "IssuedInvoice", "Issuer", "RunFault", "State",
+    "InvoiceStanding", "InvoiceStep", "IssuedInvoice", "Issuer", "RunFault", "RunKind", "State",
 ]  # fmt: skip

@@ -1,8 +1,9 @@
-"""Runs: a month's recharges, issued document after document in the background."""
+"""Runs: a month's recharges or a quarter of the contribution, issued document after document in the background."""
 
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,19 +13,32 @@ from app.db import Base, one_of
 UNDER_WAY = sa.text("state = 'running'")
 
 
-class InvoiceRun(Base):
-    """The recharges of a month, named by its first day; one may be under way for a month, and none does it twice.
+class RunKind(StrEnum):
+    """What a run issues: a month's recharges, a quarter of the contribution, or the supplements to one."""
 
-    `planned` and `done` count documents, `amount` is öre without VAT of what was issued.
+    RECHARGE = "recharge"
+    QUARTER = "quarter"
+    SUPPLEMENT = "supplement"
+
+
+class InvoiceRun(Base):
+    """A month's recharges, or a quarter from that month; one of a kind may be under way, and none does it twice.
+
+    `month` is the first day; `planned` and `done` count documents, `amount` is öre without VAT of what was issued.
     """
 
     __tablename__ = "invoice_run"
     __table_args__ = (
         one_of("state", ("running", "done")),
-        sa.Index("uq_invoice_run_under_way", "month", unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
-    )
+        one_of("kind", RunKind),
+        sa.Index(
+            "uq_invoice_run_under_way", "kind", "month", unique=True, sqlite_where=UNDER_WAY,
+            postgresql_where=UNDER_WAY,
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(10), default=RunKind.RECHARGE, server_default=RunKind.RECHARGE.value)
     month: Mapped[dt.date]
     state: Mapped[str] = mapped_column(sa.String(10), default="running")
     at: Mapped[dt.datetime]

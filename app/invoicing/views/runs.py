@@ -9,6 +9,7 @@ from flask import request
 
 from app import web
 from app.invoicing import actions
+from app.invoicing.models import InvoiceRun
 from app.invoicing.queries import runs as questions
 from app.invoicing.queries.reach import acts, demand
 from app.invoicing.views.doors import blueprint, visitor
@@ -28,7 +29,7 @@ def runs() -> Any:
     return web.page(
         "invoicing/runs.html",
         "runs",
-        runs=[(run, month_of(run.month)) for run in found],
+        runs=[(run, _title(run)) for run in found],
         hindered=questions.hindered(web.session(), found) if found else [],
         months=[(f"{month:%Y-%m}", month_of(month)) for month in _months()],
         under_way=any(run.state == "running" for run in found),
@@ -48,6 +49,11 @@ def start() -> Any:
     actions.start(web.session(), month, actor=me.actor, at=web.now(), today=web.today())
     web.say_next(say("invoicing.done.started", month=month_of(month)))
     return web.see_other("invoicing.runs")
+
+
+def _title(run: InvoiceRun) -> str:
+    quarter = (run.month.month + 2) // 3
+    return say(f"invoicing.run.{run.kind}", month=month_of(run.month), quarter=quarter, year=run.month.year)
 
 
 def _months() -> list[dt.date]:

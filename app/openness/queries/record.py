@@ -165,6 +165,7 @@ HOLDINGS: tuple[Holding, ...] = (
             ),
             Source("follow_up_sending", own=("sent_by",), names={"sent_by_name": "sent_by"}, lasting=True),
             Source("contribution_quarter", own=("issued_by",), names={"issued_by_name": "issued_by"}),
+            Source("contribution_run", own=("asked_by",), names={"asked_by_name": "asked_by"}),
             Source("contribution_amendment", own=("made_by",), names={"made_by_name": "made_by"}),
             Source(
                 "year_settlement", own=("prepared_by", "locked_by"),

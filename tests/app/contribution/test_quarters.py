@@ -16,6 +16,7 @@ from pikepdf import Pdf
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
+from app import web
 from app.contribution import actions, queries
 from app.contribution.actions import Change, Result, reckoning
 from app.contribution.models import CapitalPart, CapitalRow, CapitalRun, QuarterInvoice
@@ -23,8 +24,9 @@ from app.db import begin_write
 from app.devices.models import Device
 from app.history import HistoryEntry
 from app.identity.models import Organisation
-from app.invoicing.models import InvoiceLine, IssuedInvoice
+from app.invoicing.models import InvoiceCustomer, InvoiceLine, InvoiceRun, IssuedInvoice
 from app.refusal import Forbidden, Refused
+from app.worker.invoices import carry_runs
 from app.worker.reckoning import carry_costs
 from catalogue import contribution
 from tests.app.contribution.making import INHABITANTS, Scene
@@ -48,6 +50,29 @@ def scene(session: Session, people: People) -> Scene:
     return made
 
 
+def work(app: Flask, *, documents: int = 10**6) -> None:
+    """Carry the runs as a worker does; it dies at the commit that comes after so many documents."""
+    left = documents
+
+    @contextmanager
+    def writing() -> Iterator[tuple[Session, dt.datetime]]:
+        nonlocal left
+        with app.app_context(), web.store.sessionmaker() as session:
+            begin_write(session)
+            yield session, MOMENT
+            if left == 0:
+                raise KeyboardInterrupt
+            left -= 1
+            session.commit()
+
+    @contextmanager
+    def reading() -> Iterator[tuple[Session, dt.datetime]]:
+        with app.app_context(), web.store.sessionmaker() as session:
+            yield session, MOMENT
+
+    carry_runs(reading, writing, threading.Event())
+
+
 def lines_of(session: Session, number: str) -> list[tuple[str, str, int]]:
     question = sa.select(InvoiceLine.name, InvoiceLine.description, InvoiceLine.net).join(
         IssuedInvoice, IssuedInvoice.id == InvoiceLine.invoice_id
@@ -60,11 +85,12 @@ def lines_of(session: Session, number: str) -> list[tuple[str, str, int]]:
 
 @pytest.mark.rule("R-028", "R-129")
 def test_an_amendment_stands_with_its_reason_on_the_next_invoice_and_each_quarter_is_issued_once(
-    scene: Scene, session: Session, client_as: SignIn
+    app: Flask, scene: Scene, session: Session, client_as: SignIn
 ) -> None:
     elin, root = client_as("elin"), "/ekonomi/medlemsbidrag/2026"
     assert elin.post(f"{root}/kvartal/2").status == 422
     assert elin.post(f"{root}/kvartal/1").status == 303
+    work(app)
     bare = elin.post(f"{root}/justera", {"skal": "regulation", "text": "", "vem": "0", "belopp": "10 000"})
     assert bare.status == 422
     law = {"skal": "regulation", "text": "Cybersäkerhetslagen, nämnden § 9", "vem": "0", "belopp": "10 000,01"}
@@ -72,9 +98,9 @@ def test_an_amendment_stands_with_its_reason_on_the_next_invoice_and_each_quarte
     own = {"skal": "end_of_support", "text": "Äldre telefonväxel", "vem": str(scene.ids["laxa"]), "belopp": "500",
            "avdrag": "y"}  # fmt: skip
     assert elin.post(f"{root}/justera", own).status == 303
-    assert elin.post(f"{root}/kvartal/2").status == 303
-    assert elin.post(f"{root}/kvartal/2").status == 303
-    assert elin.post(f"{root}/kvartal/3").status == 303
+    for number in (2, 2, 3):
+        assert elin.post(f"{root}/kvartal/{number}").status == 303
+        work(app)
     first, second, third = (scene.amounts(2026, quarter) for quarter in (1, 2, 3))
     assert first == third
     assert sum(second.values()) - sum(first.values()) == 1_000_001 - 50_000
@@ -181,6 +207,59 @@ def test_a_shared_deficit_comes_by_inhabitants_on_one_further_invoice_for_each_m
         scene.change(2027, lambda row: actions.supplement(session, row, scene.elin, at=MOMENT))
     scene.invoice(2027, 2)
     assert scene.amounts(2027, 1) == scene.amounts(2027, 2) == planned
+
+
+@pytest.mark.rule("R-129")
+def test_a_quarter_is_a_run_that_shows_its_progress_and_goes_on_where_it_was_killed(
+    app: Flask, scene: Scene, session: Session, client_as: SignIn
+) -> None:
+    elin, here = client_as("elin"), "/ekonomi/medlemsbidrag/2026/kvartal/1"
+    for _twice in range(2):
+        assert "0 av 4 fakturor är klara" in elin.follow(elin.post(here)).text
+    assert session.scalar(sa.select(sa.func.count()).select_from(IssuedInvoice)) == 0
+    for done in (1, 2, 3):
+        session.rollback()
+        with pytest.raises(KeyboardInterrupt):
+            work(app, documents=1)
+        assert f"{done} av 4 fakturor är klara" in elin.fragment(here).text
+    assert "Medlemsbidrag, kvartal 1 2026" in elin.get("/ekonomi/fakturor/korningar").text
+    work(app)
+    work(app)
+    assert "faktureras nu" not in elin.get(here).text
+    assert session.scalars(sa.select(IssuedInvoice.number).order_by(IssuedInvoice.number)).all() == [
+        f"260000{number}" for number in (1, 2, 3, 4)
+    ]
+    run = session.scalars(sa.select(InvoiceRun)).one()
+    assert (run.state, run.planned, run.done, run.amount) == ("done", 4, 4, sum(scene.amounts(2026, 1).values()))
+    told = sa.select(sa.func.count()).where(HistoryEntry.event == "budget.invoiced")
+    assert session.scalar(told) == 1
+    assert "redan fakturerat" in elin.follow(elin.post(here)).text
+
+
+@pytest.mark.rule("R-129")
+def test_a_member_that_cannot_be_invoiced_is_named_and_comes_with_the_next_run(
+    app: Flask, scene: Scene, session: Session, client_as: SignIn
+) -> None:
+    laxa = session.get_one(InvoiceCustomer, scene.ids["laxa"])
+    kept = {column.name: getattr(laxa, column.name) for column in sa.inspect(InvoiceCustomer).columns}
+    scene.do(
+        lambda: session.execute(
+            sa.delete(InvoiceCustomer).where(InvoiceCustomer.organisation_id == kept["organisation_id"])
+        )
+    )
+    elin, root = client_as("elin"), "/ekonomi/medlemsbidrag/2026"
+    elin.post(f"{root}/kvartal/1")
+    work(app)
+    page = elin.get(f"{root}/kvartal/1").text
+    assert "Allt gick inte att fakturera" in page
+    assert "Laxå: " in page
+    assert "Fakturera kvartal 1" in elin.get(root).text
+    assert set(scene.amounts(2026, 1)) == set(INHABITANTS) - {"laxa"}
+    scene.do(lambda: session.execute(sa.insert(InvoiceCustomer).values(**kept)))
+    elin.post(f"{root}/kvartal/1")
+    work(app)
+    assert set(scene.amounts(2026, 1)) == set(INHABITANTS)
+    assert session.scalars(sa.select(InvoiceRun.done).order_by(InvoiceRun.id)).all() == [3, 1]
 
 
 def test_two_economists_who_issue_a_quarter_at_once_get_the_same_four_documents(
