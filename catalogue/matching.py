@@ -163,6 +163,32 @@ def extras(found: Sequence[Found], *, share: int) -> list[Fault]:
     return faults
 
 
+def after_credit(
+    found: Sequence[Found], back: Sequence[Found], ordered: Iterable[Ordered], *, share: int
+) -> list[Fault]:  # the invoice's lines, its credit notes' lines
+    """What is still wrong with the lines of an invoice when its credit notes are counted in.
+
+    `ordered` are without what these took. What nobody credits is as wrong as it was.
+    """
+    lines, faults = {each.key: each for each in ordered}, []
+    for key in dict.fromkeys(each.key for each in found):
+        mine, credited = [each for each in found if each.key == key], [each for each in back if each.key == key]
+        own = [fault for each in mine for fault in each.faults]
+        faults += _credited_line(lines[key], mine, credited, share) if key in lines and credited else own
+    taken = [replace(each, frozen=0, billed=replace(each.billed, net=-each.billed.net)) for each in back]
+    return faults + extras([*found, *taken], share=share)
+
+
+def _credited_line(line: Ordered, mine: Sequence[Found], credited: Sequence[Found], share: int) -> list[Fault]:
+    """What is wrong with what is left of an order line's part of an invoice; nothing when nothing is left."""
+    pieces, net = (sum(getattr(each, name) for each in (*mine, *credited)) for name in ("pieces", "net"))
+    if not pieces and not net:
+        return []
+    left = replace(mine[0].billed, quantity=Decimal(pieces), net=net)
+    stays = [fault for each in mine for fault in each.faults if fault.word in (D.VAT_RATE, D.FRACTION)]
+    return [*_how_many(left, line), *_how_much(left, _frozen(left, line), share), *stays]
+
+
 def totals(billed: Sequence[Billed], *, net: int, vat: int) -> list[Fault]:
     """What does not add up: the lines against the sum, and the VAT against its rates."""
     summed = sum(row.net for row in billed)

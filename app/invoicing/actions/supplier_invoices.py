@@ -17,6 +17,7 @@ from app.history import Actor, Event
 from app.identity.models import Organisation
 from app.identity.queries import Visitor, within
 from app.invoicing.actions.supplier_booking import book
+from app.invoicing.actions.supplier_crediting import shut
 from app.invoicing.actions.supplier_matching import hold_supplier, lines_of, match_invoice, settle_expected
 from app.invoicing.actions.supplier_reading import Paper, read_invoice
 from app.invoicing.models.supplier import (
@@ -159,10 +160,7 @@ def close(
     _demand_open(session, invoice)
     if not reason:
         raise Refused("supplier_invoices.refused.reason")
-    invoice.state, invoice.state_at = InvoiceState.CLOSED.value, at
-    invoice.closed_by, invoice.closed_reason, invoice.closed_as = actor.id, reason, PAID if paid else REJECTED
-    told = {"number": invoice.number, "document": invoice.document, "reason": reason}
-    history.record(session, actor, at, [Event("supplier_invoice", invoice.id, "supplier_invoice.closed", told)])
+    shut(session, invoice, reason, PAID if paid else REJECTED, actor=actor, at=at)
     rows = lines_of(session, invoice.id)
     if paid:
         book(session, invoice, rows, at=at)

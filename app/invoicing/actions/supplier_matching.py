@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from decimal import Decimal
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,20 +17,25 @@ from app.delivery.models import ExpectedInvoice, PartnerOrder, PartnerOrderLine
 from app.history import Actor, Event
 from app.identity.models import Organisation
 from app.invoicing.actions.supplier_booking import book
+from app.invoicing.actions.supplier_crediting import billed_of, cancel, credits_of, debited_by, shut, taken_back
 from app.invoicing.actions.supplier_returns import awaited_credits, settle_returns
 from app.invoicing.models.supplier import (
     CREDIT_NOTE,
+    PAID,
     REJECTED,
-    THOUSAND,
     SupplierDeviation,
     SupplierInvoice,
     SupplierInvoiceLine,
 )
 from app.orders.models import Order, OrderLine
+from app.words import say
 from catalogue import matching
-from catalogue.matching import MOVES, OPEN, Billed, Billing, Fault, Found, InvoiceState, Ordered
+from catalogue.matching import MOVES, OPEN, Fault, Found, InvoiceState, Ordered
 
+Notes = Sequence[SupplierInvoice]
 Rows = Sequence[SupplierInvoiceLine]
+# Order lines, each with the reference and the buyer it was ordered with.
+Lines = list[tuple[Ordered, tuple[str, str]]]
 
 
 def hold_supplier(session: Session, supplier_id: int) -> None:
@@ -40,23 +45,37 @@ def hold_supplier(session: Session, supplier_id: int) -> None:
 
 
 def match_invoice(session: Session, invoice: SupplierInvoice, *, actor: Actor, at: dt.datetime) -> bool:
-    """Match an invoice that is not done with; False when it stands as it stood. The supplier is held."""
+    """Match an invoice that is not done with; False when it stands as it stood. The supplier is held.
+
+    What deviates is looked at together with its credit notes, and a credit note has its invoice matched anew.
+    """
     if invoice.state not in OPEN:
         return False
     rows, before = lines_of(session, invoice.id), _known(session, invoice.id)
-    found, ordered = _find(session, invoice, rows)
-    faults = _faults(session, invoice, found, ordered)
+    notes = credits_of(session, invoice) if invoice.kind != CREDIT_NOTE else ()
+    found, ordered = _find(session, invoice, rows, notes)
+    faults = own = _faults(session, invoice, found, ordered)
+    if own and notes:
+        faults = _left(session, invoice, (found, ordered), notes)
     touched = {row.line_id for row in rows if row.line_id} | {each.key for each in found if each.key}
     for row, each in zip(rows, found, strict=True):
         row.line_id, row.frozen, row.pieces, row.counted = each.key, each.frozen, each.pieces, each.net
     changed = _write_down(session, invoice, faults) != before
     _place(session, invoice, touched)
-    moved = _move(session, invoice, matching.state_of(faults), actor=actor, at=at)
-    settle_expected(session, touched)
-    if invoice.state == InvoiceState.MATCHED:
+    if own and not faults:
+        why = say("supplier_invoices.settled", notes=", ".join(note.document for note in notes))
+        shut(session, invoice, why, PAID, actor=actor, at=at)
+        moved = True
+    else:
+        moved = _move(session, invoice, matching.state_of(faults), actor=actor, at=at)
+    if invoice.state not in OPEN:
         book(session, invoice, rows, at=at)
-        if invoice.kind == CREDIT_NOTE:
-            settle_returns(session, invoice, rows, actor=actor, at=at)
+    if invoice.kind == CREDIT_NOTE and invoice.state == InvoiceState.MATCHED:
+        settle_returns(session, invoice, rows, actor=actor, at=at)
+        moved |= _debit_anew(session, invoice, actor=actor, at=at)
+    elif invoice.state in OPEN:
+        touched |= set(cancel(session, invoice, actor=actor, at=at))
+    settle_expected(session, touched)
     return changed or moved
 
 
@@ -69,37 +88,54 @@ def settle_expected(session: Session, line_ids: Collection[int]) -> None:
             row.state = _expected_state(session, line_id)
 
 
-def billed_of(rows: Rows) -> list[Billed]:
-    """The lines as the rules read them."""
-    return [
-        Billed(
-            position=row.position, net=row.net, quantity=Decimal(row.thousandths) / THOUSAND, vat_rate=row.vat_rate,
-            order=row.order_number, order_line=row.order_line, article=row.article, billing=Billing(row.billing),
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
 def lines_of(session: Session, invoice_id: int) -> Rows:
     """The lines of an invoice, in their order."""
     question = sa.select(SupplierInvoiceLine).where(SupplierInvoiceLine.invoice_id == invoice_id)
     return session.scalars(question.order_by(SupplierInvoiceLine.position)).all()
 
 
-def _find(session: Session, invoice: SupplierInvoice, rows: Rows) -> tuple[list[Found], dict[int, tuple[str, str]]]:
-    """Where each line belongs, and the reference and buyer of the order lines that were found."""
+def _debit_anew(session: Session, note: SupplierInvoice, *, actor: Actor, at: dt.datetime) -> bool:
+    """Match the invoice that a credit note is about: it may be settled now."""
+    about = debited_by(session, note)
+    return about is not None and match_invoice(session, about, actor=actor, at=at)
+
+
+def _find(session: Session, invoice: SupplierInvoice, rows: Rows, notes: Notes) -> tuple[list[Found], Lines]:
+    """Where each line belongs, and the order lines with the reference and buyer of each.
+
+    What the credit `notes` took back is as if it was not, for they are reckoned with the invoice.
+    """
     numbers = {row.order_number.strip().upper() for row in rows} - {""}
-    lines = _ordered(session, invoice, numbers)
+    lines = _ordered(session, invoice, numbers, but=[invoice.id, *(note.id for note in notes)])
     found = matching.match(
-        billed_of(rows), [line for line, _ in lines], share=_share(session, invoice), credit=invoice.kind == CREDIT_NOTE
+        [billed_of(row) for row in rows],
+        [line for line, _ in lines],
+        share=_share(session, invoice),
+        credit=invoice.kind == CREDIT_NOTE,
     )
-    told = {line.key: addressed for line, addressed in lines}
-    return found, {each.key: told[each.key] for each in found if each.key is not None}
+    return found, lines
 
 
-def _ordered(
-    session: Session, invoice: SupplierInvoice, numbers: Collection[str]
-) -> list[tuple[Ordered, tuple[str, str]]]:
+def _left(
+    session: Session, invoice: SupplierInvoice, both: tuple[Sequence[Found], Lines], notes: Notes
+) -> list[Fault]:  # the invoice, its lines and the order's, its credit notes
+    """What is wrong with an invoice when its credit notes are counted in; nothing when they took back all of it."""
+    net, vat = (getattr(invoice, name) - sum(getattr(note, name) for note in notes) for name in ("net", "vat"))
+    if not net and not vat:
+        return []
+    (found, ordered), back = both, taken_back(session, notes)
+    faults = matching.after_credit(found, back, [line for line, _ in ordered], share=_share(session, invoice))
+    billed = [each.billed for each in found] + [replace(each.billed, net=-each.billed.net) for each in back]
+    return faults + _addressed(invoice, found, ordered) + matching.totals(billed, net=net, vat=vat)
+
+
+def _addressed(invoice: SupplierInvoice, found: Sequence[Found], ordered: Lines) -> list[Fault]:
+    keys = {each.key for each in found}
+    should = [addressed for line, addressed in ordered if line.key in keys]
+    return matching.addressed((invoice.reference, invoice.buyer), should)
+
+
+def _ordered(session: Session, invoice: SupplierInvoice, numbers: Collection[str], *, but: Collection[int]) -> Lines:
     """The lines of these orders to the supplier, with what other invoices have taken of them."""
     question = (
         sa.select(PartnerOrder, PartnerOrderLine, OrderLine)
@@ -111,7 +147,7 @@ def _ordered(
     )
     found = session.execute(question).all()
     ids = [line.id for _, _, line in found]
-    taken, awaited = _taken(session, ids, but=invoice.id), awaited_credits(session, ids)
+    taken, awaited = _taken(session, ids, but=but), awaited_credits(session, ids)
     return [
         (
             Ordered(
@@ -126,22 +162,20 @@ def _ordered(
     ]  # fmt: skip
 
 
-def _taken(session: Session, line_ids: Collection[int], *, but: int) -> dict[int, tuple[int, int]]:
+def _taken(session: Session, line_ids: Collection[int], *, but: Collection[int]) -> dict[int, tuple[int, int]]:
     """Pieces and amount that other invoices have taken of order lines."""
     row = SupplierInvoiceLine
     question = (
         sa.select(row.line_id, sa.func.sum(row.pieces), sa.func.sum(row.counted))
-        .where(row.line_id.in_(line_ids), row.invoice_id != but)
+        .where(row.line_id.in_(line_ids), row.invoice_id.not_in(but))
         .group_by(row.line_id)
     )
     return {found[0] or 0: (int(found[1]), int(found[2])) for found in session.execute(question)}
 
 
-def _faults(
-    session: Session, invoice: SupplierInvoice, found: Sequence[Found], ordered: dict[int, tuple[str, str]]
-) -> list[Fault]:
+def _faults(session: Session, invoice: SupplierInvoice, found: Sequence[Found], ordered: Lines) -> list[Fault]:
     faults = [fault for each in found for fault in each.faults]
-    faults += matching.addressed((invoice.reference, invoice.buyer), ordered.values())
+    faults += _addressed(invoice, found, ordered)
     if invoice.kind != CREDIT_NOTE:
         faults += matching.extras(found, share=_share(session, invoice))
     return faults + matching.totals([each.billed for each in found], net=invoice.net, vat=invoice.vat)

@@ -54,7 +54,10 @@ def taking() -> Any:
 @blueprint.post(f"{LIST}/las-in")
 @web.door("finance")
 def take() -> Any:
-    """Take in files one by one; a bad one is named with its reason and stops no other."""
+    """Take in files one by one; a bad one is named with its reason and stops no other.
+
+    One file leads to its invoice. Of several a list tells what became of each; only when none was taken in is it a 422.
+    """
     files = [file for file in request.files.getlist("fil") if file.filename]
     limits.spend(web.session(), f"supplier-invoices:{visitor().id}", most=60, per=HOUR, now=web.now())
     fault = None if files else Refused("supplier_invoices.refused.no_file")
@@ -63,9 +66,12 @@ def take() -> Any:
     if fault is not None:
         return web.page("invoicing/supplier_take.html", status=422, results=(), most=MOST_FILES, fault=fault)
     results = [_take(file) for file in files]
-    if any(each.why for each in results) or len(results) > 1:
+    refused = sum(1 for each in results if each.why)
+    if refused == len(results):
         web.keep_refusal()
-        return web.page("invoicing/supplier_take.html", status=422, results=results, most=MOST_FILES)
+        return web.page("invoicing/supplier_take.html", status=422, results=results, refused=refused, most=MOST_FILES)
+    if len(results) > 1:
+        return web.page("invoicing/supplier_take.html", results=results, refused=refused, most=MOST_FILES)
     word = "taken" if results[0].new else "again"
     web.say_next(say(f"supplier_invoices.done.{word}", number=results[0].number))
     return web.see_other("supplier_invoices.invoice", number=results[0].number)
