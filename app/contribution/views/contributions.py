@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request
@@ -10,6 +11,7 @@ from flask import Response, request
 from app import web
 from app.contribution import queries
 from app.contribution.actions import STANDING
+from app.contribution.models import QuarterInvoice
 from app.contribution.queries.statement import statement
 from app.contribution.views.doors import blueprint, prepares
 from app.downloads import download
@@ -40,9 +42,20 @@ def contribution(year: int) -> Any:
     return web.page(
         "contribution/contribution.html", year=row, shown=shown, amendments=queries.amendments(session, row),
         issued={(each.organisation_id, each.quarter, each.supplement): each for each in issued},
-        invoiced=queries.invoiced(issued), following=following if row.state in STANDING else 0,
+        invoiced=queries.invoiced(issued), quarter_sums=_quarter_sums(shown, issued),
+        following=following if row.state in STANDING else 0,
         supplements=any(each.supplement for each in issued), prepares=prepares(), stands=row.state in STANDING,
     )  # fmt: skip
+
+
+def _quarter_sums(shown: queries.Budget, issued: Sequence[QuarterInvoice]) -> list[int]:
+    """What each quarter comes to, öre, with supplements: as invoiced, and as planned for who is not invoiced yet."""
+    done = {(row.organisation_id, row.quarter) for row in issued if not row.supplement}
+    return [
+        sum(row.total for row in issued if row.quarter == quarter)
+        + sum(share.parts.quarters[quarter - 1] for share in shown.shares if (share.member.id, quarter) not in done)
+        for quarter in QUARTERS
+    ]
 
 
 @blueprint.get("/ekonomi/medlemsbidrag/<int:year>/<string:organisation>")

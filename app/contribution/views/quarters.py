@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -71,9 +72,21 @@ def _show(of: int, number: int, *, status: int = 200, refused: str = "") -> Any:
     rows, run = queries.planned(session, year, number), queries.latest_run(session, year, number)
     return web.page(
         "contribution/quarter.html", "invoices", status=status, refused=refused, year=year, number=number, rows=rows,
-        run=run, under_way=bool(run and run.state == "running"),
+        sums=_sums(rows, number), run=run, under_way=bool(run and run.state == "running"),
         left=[row for row in rows if row.issued is None], prepares=prepares(), stands=year.state in STANDING,
         before=before, settlement=settlement,
         unsettled=number == 1 and before is not None and not (settlement and settlement.locked_at),
         late=any(row.issued is not None and row.settlement for row in rows),
     )  # fmt: skip
+
+
+def _sums(rows: Sequence[queries.Planned], number: int) -> list[int]:
+    """The columns of the table added up, öre: what is invoiced as it was, the rest as it will be."""
+    shown = [
+        (row.issued.base, row.issued.amendments, row.issued.settlement, row.issued.total)
+        if row.issued
+        else (row.base, row.amended, row.settlement, row.total)
+        for row in rows
+    ]
+    base, amended, settled, total = (sum(each) for each in zip(*shown, strict=True)) if shown else (0, 0, 0, 0)
+    return [base, amended, settled, total] if number == 1 else [base, amended, total]

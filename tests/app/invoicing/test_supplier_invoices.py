@@ -22,7 +22,6 @@ from app.invoicing.actions import supplier_invoices as actions
 from app.invoicing.models import IssuedInvoice
 from app.invoicing.models.supplier import SupplierDeviation, SupplierInvoice, SupplierInvoiceLine
 from app.orders.models import Order
-from app.outbox import Letter
 from app.ware_returns.models import WareReturn
 from catalogue.budgets import Stage, Standing
 from tests.app.invoicing.supplier_papers import LIST, NUMBER, PRICE, Row, came, paper, receive, send
@@ -193,67 +192,6 @@ def test_a_person_says_where_a_line_belongs(app: Flask, session: Session, elin: 
     form = {"atgard": "koppla", "rad": "1", "bestallning": NUMBER.lower(), "orderrad": "1"}
     assert elin.post(at, form).status == 303
     assert stands(session) == [("F-1", "matched")]
-
-
-def test_a_credit_note_is_asked_for_once_and_settles_what_was_too_dear(
-    app: Flask, session: Session, elin: ShopClient
-) -> None:
-    came(app, session)
-    at = send(elin, paper(Row(price=70_000))).location
-    ask = {"atgard": "kredit", "meddelande": "Se avtalet & <bilagan>"}
-    assert [elin.post(at, ask).status for _ in range(2)] == [303, 303]
-    session.rollback()
-    [letter] = session.scalars(sa.select(Letter).where(Letter.key.like("supplier-credit:%")))
-    assert letter.payload["to"] == "order@it-partner.example"
-    assert "Dyrare än beställt" in letter.payload["params"]["faults"][0]
-    send(elin, paper(Row(1, net=100_000), number="K-1", credit="F-1"))
-    assert (stands(session), expected(session)) == ([("F-1", "closed"), ("K-1", "matched")], "closed")
-    assert "Kreditnota K-1 reglerar det som avvek" in elin.get(at).text
-    assert elin.post(at, {"atgard": "prova"}).status == 409
-    assert list(history.verify(session)) == []
-
-
-def test_a_credit_note_that_is_too_small_says_what_still_differs_until_the_next_one_comes(
-    app: Flask, session: Session, elin: ShopClient
-) -> None:
-    came(app, session)
-    at = send(elin, paper(Row(price=70_000), charges=[("Frakt", 50_000)])).location
-    send(elin, paper(Row(1, net=35_000), number="K-1", credit="F-1"))
-    assert words(session) == ["dearer", "freight"]
-    page = elin.get(at).text.replace("\xa0", " ")
-    assert "Kreditnota K-1 är avdragen" in page
-    assert "Dyrare än beställt: 6 650 kr i stället för 6 000 kr" in page
-    send(elin, paper(Row(1, net=65_000), number="K-2", credit="F-1", charges=[("Frakt", 50_000)]))
-    assert stands(session) == [("F-1", "closed"), ("K-1", "matched"), ("K-2", "matched")]
-    end = {"atgard": "avsluta", "utfall": "paid"}
-    assert elin.post(at, end).status == 422
-    assert elin.post(at, end | {"skal": "Redan klar"}).status == 303
-    assert "K-1, K-2" in elin.get(at).text
-
-
-def test_a_duplicate_and_its_credit_note_leave_the_order_as_the_first_invoice_did(
-    app: Flask, session: Session, elin: ShopClient
-) -> None:
-    came(app, session)
-    send(elin, paper(number="F-1"))
-    send(elin, paper(number="F-2"))
-    assert (words(session), expected(session)) == (["already_invoiced"], "deviating")
-    send(elin, paper(number="K-2", credit="F-2"))
-    assert stands(session) == [("F-1", "matched"), ("F-2", "closed"), ("K-2", "matched")]
-    assert (words(session), expected(session)) == ([], "closed")
-
-
-def test_an_invoice_with_the_wrong_reference_and_a_credit_note_of_all_of_it_close_each_other(
-    app: Flask, session: Session, elin: ShopClient
-) -> None:
-    came(app, session)
-    at = send(elin, paper(reference="FEL")).location
-    send(elin, paper(reference="FEL", number="K-1", credit="F-1"))
-    assert stands(session) == [("F-1", "closed"), ("K-1", "closed")]
-    assert "tar tillbaka hela fakturan" in elin.get(at).text
-    assert expected(session) == "expected", "the order waits for an invoice that is right"
-    send(elin, paper(number="F-2"))
-    assert (stands(session)[2], expected(session)) == (("F-2", "matched"), "matched")
 
 
 def test_a_duplicate_that_is_not_paid_takes_nothing_of_the_order(
