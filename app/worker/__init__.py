@@ -23,7 +23,7 @@ BEAT_EVERY = dt.timedelta(seconds=15)
 MOST_BUSY = 10
 BEFORE = (chores.plans, chores.remind_returns, chores.carry_invoices)
 DUE = (
-    chores.unconfirmed, chores.tend_range, chores.tend_devices, chores.tend_outside, chores.tend_desks,
+    chores.overdue, chores.unconfirmed, chores.tend_range, chores.tend_devices, chores.tend_outside, chores.tend_desks,
     chores.tend_licences, chores.tend_cases,
 )  # fmt: skip
 

@@ -24,6 +24,7 @@ from app.invoicing.actions import supplier_invoices
 from app.licences import actions as licences
 from app.licences import queries as licence_questions
 from app.openness import actions as openness
+from app.orders import actions as orders
 from app.reports import actions as reports
 from app.requests import actions as requests
 from app.returns import actions as returns
@@ -127,6 +128,17 @@ def partner_orders(units: Units, delay: int) -> None:
         said = {"supplier": group.supplier_id, "organisation": group.organisation_id}
         with units.one("partner_order_failed", **said) as (session, now):
             delivery.send_due(session, now=now, delay=delay, only=group)
+
+
+def overdue(units: Units) -> None:
+    """Lists of orders do not promise a day that has passed."""
+    if not units.is_time("overdue", SWEEP_EVERY):
+        return
+    with units.reading() as (session, now):
+        late = orders.stale(session, now=now)
+    if late:
+        with units.writing() as (session, now):
+            orders.say_late(session, late, now=now)
 
 
 def unconfirmed(units: Units) -> None:

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.approvals.actions import calling
 from app.approvals.models import Decision
 from app.approvals.queries.digest import binds
+from app.desks import actions as desks
 from app.desks.models import ApprovalRequest
+from app.desks.queries import settings_of
 from app.history import Event
 from app.orders import actions as orders
 from app.orders.models import LineState, Order, OrderLine
@@ -34,12 +37,21 @@ def release_moves(session: Session, order: Order, lines: Sequence[OrderLine], *,
     return orders.releases(session, through, at=at) if through else []
 
 
-def unbound(session: Session, order: Order, line: OrderLine, *, at: dt.datetime) -> list[orders.Move]:
-    """The move back to waiting of an approved line that has become something else; none while its yes holds."""
+def unbound(
+    session: Session, order: Order, line: OrderLine, *, at: dt.datetime, added: Sequence[str] = ()
+) -> list[orders.Move]:
+    """The move back to waiting of a line that has become something else; none while the yes it has covers it.
+
+    Those whose yes it was are asked again, and so is everybody whose yes it wants from now on (`added`).
+    """
     loose = [row for row in _standing(session, [line]) if not binds(row, order, line)]
-    if not loose:
+    if not loose and not added:
         return []
     _ask_again(session, loose, [line], at=at)
+    for step in added:
+        settings = settings_of(session, order.unit_id)
+        request = orders.ask_step(session, order, [line], step, settings=settings, at=at)
+        calling.ask_again(session, request, at=at)
     return [orders.Move(line, LineState.PENDING_APPROVAL, "line.changed_since")]
 
 
@@ -62,6 +74,8 @@ def _ask_again(session: Session, loose: Sequence[Decision], lines: Sequence[Orde
         row.revoked_at = at
         request = session.get_one(ApprovalRequest, row.request_id)
         orders.reopen_request(session, request, [_line(lines, row)])
+        desks.ask_anew(request, settings=settings_of(session, request.unit_id), at=at)
+        calling.ask_again(session, request, at=at)
 
 
 def _line(lines: Sequence[OrderLine], row: Decision) -> OrderLine:

@@ -14,11 +14,11 @@ from app.approvals.actions.matters import hold_matter
 from app.approvals.queries.watch import watched
 from app.desks import actions as desks
 from app.desks.models import ApprovalRequest
-from app.desks.queries import matter_of
+from app.desks.queries import matter_of, settings_of
 from app.desks.queries.mine import LENT
 from app.desks.queries.resolving import barred
 from app.history import Actor, Event
-from app.identity.models import Organisation, Person, Unit
+from app.identity.models import Person, Unit
 from app.identity.queries import Visitor
 from app.identity.queries.finding import colleague
 from app.orders import actions as orders
@@ -41,7 +41,7 @@ def forward(session: Session, me: Visitor, request_id: int, typed: str, *, at: d
         raise Refused("approvals.refused.handed_on")
     to = _fit(session, request, typed, at=at, but=me.id)
     told = Event(request.matter, request.matter_id, "approval.forwarded", {"before": me.name, "who": to.name})
-    desks.forward(request, by=me.id, to=to.id, name=to.name, at=at, settings=_settings(session, request))
+    desks.forward(request, by=me.id, to=to.id, name=to.name, at=at, settings=settings_of(session, request.unit_id))
     _tell(session, request, told, actor=me.actor, at=at)
     calling.ask_again(session, request, at=at)
     return to.name
@@ -54,7 +54,7 @@ def take_back(session: Session, me: Visitor, request_id: int, *, at: dt.datetime
         raise Missing
     if request.state != "open":
         raise Changed("approvals.refused.changed")
-    desks.take_back(request, name=me.name, at=at, settings=_settings(session, request))
+    desks.take_back(request, name=me.name, at=at, settings=settings_of(session, request.unit_id))
     told = Event(request.matter, request.matter_id, "approval.taken_back", {"who": me.name})
     _tell(session, request, told, actor=me.actor, at=at)
 
@@ -73,7 +73,7 @@ def appoint(session: Session, me: Visitor, request_id: int, typed: str, *, at: d
     if barred(session, {me.id}, matter_of(request).own, today_of(at)):
         raise Refused("approvals.refused.own_appointed")
     to = _fit(session, request, typed, at=at, but=me.id)
-    desks.appoint(request, by=me.id, to=to.id, name=to.name, at=at, settings=_settings(session, request))
+    desks.appoint(request, by=me.id, to=to.id, name=to.name, at=at, settings=settings_of(session, request.unit_id))
     told = Event(request.matter, request.matter_id, "approval.appointed", {"by": me.name, "who": to.name})
     _tell(session, request, told, actor=me.actor, at=at)
     calling.ask_again(session, request, at=at)
@@ -97,11 +97,6 @@ def _held(session: Session, request_id: int) -> ApprovalRequest:
     if request is None:
         raise Missing
     return request
-
-
-def _settings(session: Session, request: ApprovalRequest) -> dict[str, object]:
-    question = sa.select(Organisation.settings).join(Unit, Unit.organisation_id == Organisation.id)
-    return dict(session.scalar(question.where(Unit.id == request.unit_id)) or {})
 
 
 def _tell(session: Session, request: ApprovalRequest, told: Event, *, actor: Actor, at: dt.datetime) -> None:

@@ -17,10 +17,10 @@ from app.approvals.actions import calling
 from app.approvals.actions.matters import hold_matter
 from app.desks import actions as desks
 from app.desks.models import ApprovalRequest
-from app.desks.queries import Desk, holds, matter_of, resolve
+from app.desks.queries import Desk, holds, matter_of, resolve, settings_of
 from app.desks.queries.mine import covers
 from app.history import Actor, Event
-from app.identity.models import Organisation, Person, Substitution, Unit
+from app.identity.models import Person, Substitution, Unit
 from app.orders import actions as orders
 from app.words import say
 from app.words.formats import today_of
@@ -75,7 +75,7 @@ def announce(session: Session, *, now: dt.datetime) -> int:
 
 def _tend(session: Session, request: ApprovalRequest, now: dt.datetime) -> None:
     today = today_of(now)
-    settings = _settings(session, request)
+    settings = settings_of(session, request.unit_id)
     found = _better(session, request, today)
     if found is not None:
         _move(session, request, found, settings=settings, now=now)
@@ -145,8 +145,3 @@ def _tell(session: Session, request: ApprovalRequest, name: str, data: dict[str,
 def _hold(session: Session, request_id: int) -> ApprovalRequest | None:
     hold_matter(session, request_id)
     return desks.hold_request(session, request_id)
-
-
-def _settings(session: Session, request: ApprovalRequest) -> dict[str, object]:
-    question = sa.select(Organisation.settings).join(Unit, Unit.organisation_id == Organisation.id)
-    return dict(session.scalar(question.where(Unit.id == request.unit_id)) or {})

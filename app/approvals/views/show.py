@@ -37,7 +37,7 @@ def row(asked: Asked, me: Visitor, today: dt.date) -> dict[str, Any]:
         "there": address_of(request) if answered_there(request) else "",
         "by": order.orderer_name if order and order.orderer_name != order.recipient_name else "",
         "since": since(request.desk_at, today),
-        "next": next_step(request),
+        "next": next_step(request, today),
         "for": request.decider_name if absent == request.decider_id and absent else "",
         "asks": not asked.lines and order is not None,
     }
@@ -89,7 +89,7 @@ def page(
         "there": answered_there(request),
         "whole_outcome": _whole_outcome(found),
         "since": since(request.desk_at, today),
-        "next": next_step(request),
+        "next": next_step(request, today),
         "absent": stand_in.absent if stand_in else "",
         "requester": found.requester,
         "address": address_of(request),

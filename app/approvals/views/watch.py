@@ -75,7 +75,7 @@ def _row(each: Watched) -> dict[str, Any]:
         "as": held_as(asked, each.unit),
         "since": day_long(asked.desk_at),
         "age": waited(asked, web.today()),
-        "next": next_step(asked),
+        "next": next_step(asked, web.today()),
         "cost": kr(asked.amount),
         "alerted": asked.alerted_at is not None,
     }

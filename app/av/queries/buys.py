@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -68,7 +69,7 @@ def facts_of(bought: AvPurchase) -> list[tuple[str, str]]:
     return [(say(f"av.fact.{key}"), text) for key, text in told if text]
 
 
-def story(session: Session, bought: AvPurchase, me: Visitor) -> dict[str, Any]:
+def story(session: Session, bought: AvPurchase, me: Visitor, today: dt.date) -> dict[str, Any]:
     """Everything the page of a buy shows."""
     about = sa.and_(ApprovalRequest.matter == AV, ApprovalRequest.matter_id == bought.id)
     asked = session.scalars(sa.select(ApprovalRequest).where(about, ApprovalRequest.state == "open")).all()
@@ -79,7 +80,7 @@ def story(session: Session, bought: AvPurchase, me: Visitor) -> dict[str, Any]:
         "bought": bought, "facts": facts_of(bought), "channel": supplier,
         "headline": say(f"av.next.{bought.state}", supplier=bought.supplier_name, manager=bought.manager_name),
         "desks": [
-            (each.decider_name, held_as(each, bought.unit_name), day_long(each.desk_at), next_step(each))
+            (each.decider_name, held_as(each, bought.unit_name), day_long(each.desk_at), next_step(each, today))
             for each in asked
         ],
         "questions": [_question(each) for each in questions],

@@ -121,5 +121,5 @@ def _page(
     shown = form or BoughtForm(data={"dag": web.today(), "pris": found.amount})
     return web.page(
         "av/bought.html", "bought", status=status, form=shown, faults=faults or [], typed=request.form.get("svar", ""),
-        **queries.story(web.session(), found, visitor()),
+        **queries.story(web.session(), found, visitor(), web.today()),
     )  # fmt: skip

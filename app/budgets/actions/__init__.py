@@ -8,6 +8,7 @@ from app.budgets.actions.booking import (
     credit,
     hold,
     invoice,
+    overdraws,
     refusal,
     settle,
     shortage,
@@ -18,6 +19,6 @@ from app.budgets.actions.needs import Need, answer, refer
 
 __all__ = [
     "INVESTMENT", "LINE", "Need", "Opening", "Plan", "Said", "answer", "begin", "change", "credit", "finish",
-    "hold", "invoice", "note_committee", "note_member", "propose", "refer", "refusal", "set_up", "settle", "shortage",
-    "withdraw",
+    "hold", "invoice", "note_committee", "note_member", "overdraws", "propose", "refer", "refusal", "set_up", "settle",
+    "shortage", "withdraw",
 ]  # fmt: skip

@@ -75,6 +75,15 @@ def settle(session: Session, subject: str, now: Mapping[int, Standing], *, at: d
         _book(session, [(row, _wanted(row, now[row.subject_id])) for row in held], at=at)
 
 
+def overdraws(session: Session, subject: str, subject_id: int, standing: Standing) -> bool:
+    """Whether a thing as it stands now takes more than it has booked, and more than its frame has left."""
+    row = _held(session, subject, subject_id)
+    if row is None or row.is_closed:
+        return False
+    draws = budgets.draws(_wanted(row, standing))
+    return draws > 0 and shortage(session.get_one(Frame, row.frame_id), draws) is not None
+
+
 def invoice(
     session: Session, line_id: int, amount: int, *, reference: str, last: bool, at: dt.datetime
 ) -> None:  # fmt: skip

@@ -25,7 +25,7 @@ def mine() -> Any:
     found = queries.listed(web.session(), me, asked)
     waiting = waiting_for(web.session(), me) if me.led_units else 0
     older = flask.url_for("cases.mine", **asked.query(fore=found.older)) if found.older else ""  # type: ignore[arg-type]  # plain words and numbers
-    return web.page("cases/mine.html", "cases", found=found, asked=asked, waiting=waiting, older=older)
+    return web.page("cases/mine.html", "cases", found=found, asked=asked, waiting=waiting, older=older, now=web.now())
 
 
 @blueprint.get("/arenden/<string:number>/enkat")

@@ -165,7 +165,7 @@ def _desk(story: Story) -> list[tuple[str, str]]:
     return [
         (say("cases.desk.with"), f"{who}, {as_what}" if as_what else who),
         (say("cases.desk.since"), day_long(question.desk_at)),
-        (say("cases.desk.next"), next_step(question)),
+        (say("cases.desk.next"), next_step(question, web.today())),
     ]
 
 

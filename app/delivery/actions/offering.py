@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from app import outbox
 from app.approvals.actions.binding import again_event, unbound
 from app.assortment.models import Supplier
-from app.assortment.queries import edition
 from app.delivery.actions.ending import end_line, leave_partner
 from app.delivery.actions.holding import Of, hold
 from app.delivery.actions.matching import Known
@@ -25,15 +24,11 @@ from app.identity.models import Person
 from app.identity.queries import Visitor
 from app.orders import actions as orders
 from app.orders.actions import Move
-from app.orders.actions.asking import ask_again
 from app.orders.models import LineOffer, LineState, Order, OrderLine
 from app.orders.queries.sentences import is_dearer, offer_difference
 from app.refusal import Changed, Missing
 from app.words import day_long, say
-from app.words.formats import today_of
 from catalogue import money
-from catalogue.rulebook import Wish, judge
-from catalogue.terms import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,22 +133,8 @@ def _exchange(session: Session, line: OrderLine, found: LineOffer) -> None:
 def _ask_again(session: Session, of: Of, *, me: Visitor, at: dt.datetime) -> list[Move]:
     """The move back to waiting of a line whose yes does not cover what it has become; none when nobody is asked."""
     line, order = of
-    moves = unbound(session, order, line, at=at)
-    if moves or line.steps:
-        return moves
-    wish = Wish(
-        kind=line.kind, segment=line.segment, organisation=me.organisation_key, roles=frozenset(me.roles_here),
-        quantity=line.quantity, unit_price=line.unit_price, price_period=line.price_period, vat_rate=line.vat_rate,
-        answers=line.answers, on=today_of(at), organisation_settings=me.organisation_settings,
-    )  # fmt: skip
-    verdict = judge(wish, edition())
-    steps = [step for step in verdict.approvals if step != Asked.IT]
-    if not steps:
-        return []
-    line.verdict = line.verdict | {"approvals": verdict.to_dict()["approvals"]}
-    for step in steps:
-        ask_again(session, order, [line], step, settings=me.organisation_settings, at=at)
-    return [Move(line, LineState.PENDING_APPROVAL, "line.changed_since")]
+    added = orders.rejudge(session, me, order, line, at=at)
+    return unbound(session, order, line, added=added, at=at)
 
 
 def _expect(session: Session, line: OrderLine) -> None:

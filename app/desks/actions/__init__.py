@@ -5,6 +5,7 @@ from app.desks.actions.calling import call
 from app.desks.actions.moving import (
     answered,
     appoint,
+    ask_anew,
     forward,
     hold_request,
     look_again,
@@ -16,6 +17,6 @@ from app.desks.actions.moving import (
 )
 
 __all__ = [
-    "answered", "appoint", "ask", "ask_whole", "calendar_of", "call", "forward", "hold_request", "look_again",
-    "move_to", "reminded", "take_back", "withdraw", "withdraw_all",
+    "answered", "appoint", "ask", "ask_anew", "ask_whole", "calendar_of", "call", "forward", "hold_request",
+    "look_again", "move_to", "reminded", "take_back", "withdraw", "withdraw_all",
 ]  # fmt: skip

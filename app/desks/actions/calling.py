@@ -78,7 +78,7 @@ def _to_desk(
         "until": day_long(until) if until else "",
         "why": say("desks.why.substitute", name=request.decider_name, until=day_long(until)) if until else
                why(request, unit_name(session, request)),
-        "next": next_step(request),
+        "next": next_step(request, today_of(at)),
         "since": day_long(request.asked_at),
         "reminds": reminds,
     }  # fmt: skip

@@ -72,6 +72,12 @@ def appoint(request: ApprovalRequest, *, by: int, to: int, name: str, at: dt.dat
     _plan(request, settings, at)
 
 
+def ask_anew(request: ApprovalRequest, *, settings: Settings, at: dt.datetime) -> None:
+    """Let a question that was answered lie anew on the desk it lies on: it has waited there since now."""
+    request.reminded_at, request.desk_at, request.moves = None, at, request.moves + 1
+    _plan(request, settings, at)
+
+
 def withdraw(request: ApprovalRequest, *, at: dt.datetime) -> None:
     """End a question that needs no answer any more."""
     request.state, request.decided_at = "withdrawn", at

@@ -93,6 +93,12 @@ def pace_of(settings: Mapping[str, object] | None) -> Pace:
     return Pace(*(int(edition().setting(key, settings)) for key in ("reminder_days", "escalation_days")))
 
 
+def settings_of(session: Session, unit_id: int) -> dict[str, object]:
+    """The settings of the organisation a unit belongs to."""
+    question = sa.select(Organisation.settings).join(Unit, Unit.organisation_id == Organisation.id)
+    return dict(session.scalar(question.where(Unit.id == unit_id)) or {})
+
+
 def resolve(
     session: Session, matter: Matter, step: str, *, today: dt.date, passed: Collection[int] = (),
     others: Collection[int] = (),

@@ -32,9 +32,12 @@ def held_as(request: ApprovalRequest, unit: str) -> str:
     return say(f"desks.held.{request.relation}", unit=unit, name=request.reason_name)
 
 
-def next_step(request: ApprovalRequest) -> str:
-    """What happens next if nobody answers, and when."""
-    return say(f"desks.next.{request.next_event}", day=day_long(request.next_on))
+def next_step(request: ApprovalRequest, today: dt.date) -> str:
+    """What happens next if nobody answers, and when; a day that has passed is never promised."""
+    if request.next_on < today:
+        return say(f"desks.overdue.{request.next_event}", day=day_long(request.next_on))
+    when = say("desks.today") if request.next_on == today else day_long(request.next_on)
+    return say(f"desks.next.{request.next_event}", day=when)
 
 
 def waited(request: ApprovalRequest, today: dt.date) -> str:

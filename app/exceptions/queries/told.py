@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,7 +34,7 @@ def near_rows(near: Sequence[Near]) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def story(session: Session, request: ExceptionRequest, me: Visitor) -> dict[str, Any]:
+def story(session: Session, request: ExceptionRequest, me: Visitor, today: dt.date) -> dict[str, Any]:
     """Everything the page of a request shows."""
     asked = reviewers(session, request)
     questions = questions_of(session, EXCEPTION, request.id)
@@ -42,7 +43,7 @@ def story(session: Session, request: ExceptionRequest, me: Visitor) -> dict[str,
     return {
         "request": request, "mine": mine, "headline": headline(request),
         "facts": [*facts_of(request), (say("exceptions.fact.price"), kr(request.amount))],
-        "desks": [desk(each, request) for each in asked if each.state == "open"],
+        "desks": [desk(each, request, today) for each in asked if each.state == "open"],
         "questions": [question(each) for each in questions],
         "terms": terms(range_, request), "range": range_, "asked": questions,
         "events": [(_told(entry), moment(entry.at)) for entry in events],
@@ -59,9 +60,9 @@ def headline(request: ExceptionRequest) -> str:
     )  # fmt: skip
 
 
-def desk(asked: ApprovalRequest, request: ExceptionRequest) -> tuple[str, str, str, str]:
+def desk(asked: ApprovalRequest, request: ExceptionRequest, today: dt.date) -> tuple[str, str, str, str]:
     """On whose desk it lies: who, how they stand to it, since when, and what happens next."""
-    return asked.decider_name, held_as(asked, request.unit_name), day_long(asked.desk_at), next_step(asked)
+    return asked.decider_name, held_as(asked, request.unit_name), day_long(asked.desk_at), next_step(asked, today)
 
 
 def question(asked: Any) -> dict[str, str]:

@@ -71,4 +71,6 @@ def _page(number: str, form: BoughtForm | None = None, *, status: int = 200) -> 
     session, me = web.session(), visitor()
     found = queries.by_number(session, me, number)
     form = form or BoughtForm(data={"dag": web.today(), "pris": found.unit_price})
-    return web.page("exceptions/one.html", "one", status=status, form=form, **queries.story(session, found, me))
+    return web.page(
+        "exceptions/one.html", "one", status=status, form=form, **queries.story(session, found, me, web.today())
+    )

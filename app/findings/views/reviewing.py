@@ -156,7 +156,7 @@ def _page(
     session, me, today = web.session(), visitor(), web.today()
     wait = add_months(today, int(edition().setting("exception_months")))
     answering = form or AnswerForm(data={"galler": wait, "beslut": None, "budgetar": today.year + 1})
-    told = story(session, found, me)
+    told = story(session, found, me, web.today())
     answering.alternativ.choices = _alternatives(found, told["range"])
     mine = [each for each in told["asked"] if may_answer(each, me, found.own)]
     waits = found.state == S.IT_REVIEW

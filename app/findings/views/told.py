@@ -88,7 +88,8 @@ def _headline(told: Story) -> str:
     if told.waits is not None:
         return say("findings.next.appealed")
     until = day_long(found.appeal_until, year=True) if found.appeal_until else ""
-    return say(f"findings.next.{found.state}", unit=found.unit_name, day=until)
+    passed = found.state == F.SANCTIONED and found.appeal_until and found.appeal_until < web.today()
+    return say(f"findings.next.{'final' if passed else found.state}", unit=found.unit_name, day=until)
 
 
 def _facts(found: Finding) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ def page(found: Dossier, me: Visitor, today: dt.date) -> dict[str, Any]:
     return {
         "found": found,
         "proposal": found.proposal,
-        "sentence": sentence(found),
+        "sentence": sentence(found, today),
         "ball": ball(found, today),
         "steps": _steps(found, today),
         "compared": _compared(found),
@@ -42,7 +42,7 @@ def page(found: Dossier, me: Visitor, today: dt.date) -> dict[str, Any]:
     }
 
 
-def sentence(found: Dossier) -> str:
+def sentence(found: Dossier, today: dt.date) -> str:
     """Where a proposal stands, in one sentence."""
     proposal = found.proposal
     facts: dict[str, Any] = {
@@ -52,7 +52,8 @@ def sentence(found: Dossier) -> str:
         "from": day_long(found.decision.effective_on, year=True) if found.decision else "",
         "decision": found.decision.number if found.decision else "",
     }  # fmt: skip
-    return say(f"forum.sentence.{proposal.state}", **facts)
+    over = proposal.state == S.IN_CONSULTATION and proposal.consult_until and proposal.consult_until < today
+    return say(f"forum.sentence.{'consulted' if over else proposal.state}", **facts)
 
 
 def ball(found: Dossier, today: dt.date) -> str:

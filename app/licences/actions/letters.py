@@ -27,8 +27,8 @@ def review(session: Session, request: ApprovalRequest, *, at: dt.datetime) -> No
     unit = session.execute(sa.select(Unit.name).where(Unit.id == request.unit_id)).scalar_one()
     params: dict[str, Any] = {
         "request": request.id, "number": request.label, "what": request.summary, "facts": request.facts, "unit": unit,
-        "cost": kr(request.amount), "since": day_long(request.asked_at), "next": next_step(request), "reminds": False,
-        "decider": request.decider_name, "orderer": request.facts[0][1], "organisation": "",
+        "cost": kr(request.amount), "since": day_long(request.asked_at), "next": next_step(request, today_of(at)),
+        "reminds": False, "decider": request.decider_name, "orderer": request.facts[0][1], "organisation": "",
     }  # fmt: skip
     acting = _acting(session, request, today_of(at))
     if acting is None:

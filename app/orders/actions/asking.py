@@ -40,7 +40,7 @@ def ask(
     return requests
 
 
-def ask_again(
+def ask_step(
     session: Session, order: Order, lines: Sequence[OrderLine], step: str, *, settings: Mapping[str, object],
     at: dt.datetime,
 ) -> ApprovalRequest:  # fmt: skip
@@ -48,9 +48,13 @@ def ask_again(
     question = sa.select(ApprovalRequest).where(ApprovalRequest.order_id == order.id, ApprovalRequest.step == step)
     request = session.scalars(question).one_or_none()
     if request is None:
-        request = desks.ask(session, _matter(order, lines), step, settings=settings, at=at)
+        asked = sa.select(ApprovalRequest.decider_id).where(ApprovalRequest.order_id == order.id)
+        others = {person for person in session.scalars(asked) if person is not None}
+        request = desks.ask(session, _matter(order, lines), step, settings=settings, at=at, others=others)
     else:
         gone = {line.id for line in lines}
+        if request.state != "open":
+            desks.ask_anew(request, settings=settings, at=at)
         request.state, request.decided_at, request.decided_by, request.decided_name = "open", None, None, ""
         request.answered = [line for line in request.answered if line not in gone]
     session.flush()

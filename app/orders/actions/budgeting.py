@@ -66,6 +66,13 @@ def follow(session: Session, lines: Sequence[OrderLine], *, at: dt.datetime) -> 
         budgets.settle(session, budgets.LINE, now, at=at)
 
 
+def overdraft(session: Session, line: OrderLine) -> tuple[str, ...]:
+    """Whose yes a line wants besides, were it booked as it stands now; nobody's while its frame suffices (R-046)."""
+    if frame_kind(line.payer, line.unit_cost) is not FrameKind.INDIVIDUAL:
+        return ()
+    return tuple(map(str, OVERDRAFT)) if budgets.overdraws(session, budgets.LINE, line.id, standing(line)) else ()
+
+
 def need(order: Order, line: OrderLine, year: int, reason: str) -> budgets.Need:
     """A line that did not fit, as a need for a coming year's budget."""
     return budgets.Need(

@@ -21,6 +21,7 @@ from app.orders.queries.details import details_of
 from app.orders.queries.progress import and_more
 from app.orders.queries.sentences import cost, cost_remark, total
 from app.words import day_long, moment, say
+from app.words.formats import today_of
 from catalogue.rulebook import Verdict, explain
 
 
@@ -42,17 +43,20 @@ def placed(
             continue
         stand_in = chosen if acting[request.id] != request.decider_id else None
         name, address = people[acting[request.id]]
-        params = summary(order, waiting) | {"request": request.id, "decider": name} | _why(request, order, stand_in)
+        params = (
+            summary(order, waiting) | {"request": request.id, "decider": name} | _why(request, order, stand_in, at=at)
+        )
         outbox.mail(session, f"approval-asked:{request.id}", address, "approval_asked", params, at=at)
 
 
-def _why(request: ApprovalRequest, order: Order, stand_in: Chosen | None) -> dict[str, str]:
+def _why(request: ApprovalRequest, order: Order, stand_in: Chosen | None, *, at: dt.datetime) -> dict[str, str]:
     """Why just this person is asked, and what happens if they do not answer."""
+    then = next_step(request, today_of(at))
     if stand_in is None or stand_in.until is None:
-        return {"absent": "", "until": "", "why": why(request, order.unit_name), "next": next_step(request)}
+        return {"absent": "", "until": "", "why": why(request, order.unit_name), "next": then}
     until = day_long(stand_in.until)
     said = say("desks.why.substitute", name=request.decider_name, until=until)
-    return {"absent": request.decider_name, "until": until, "why": said, "next": next_step(request)}
+    return {"absent": request.decider_name, "until": until, "why": said, "next": then}
 
 
 def _alarm(

@@ -80,7 +80,7 @@ def _headline(lines: Sequence[OrderLine], waiting: Waiting | None, today: dt.dat
         return _coming(moving, today)
     late = [line for line in by_state.get(S.BACKORDERED, []) if line.expected_on]
     if late:
-        return _later(late)
+        return _later(late, today)
     if S.PENDING_APPROVAL in by_state:
         return _asked(waiting, by_state[S.PENDING_APPROVAL])
     for state, key in _SAID:
@@ -111,11 +111,12 @@ def _coming(moving: Sequence[OrderLine], today: dt.date) -> str:
     return say(f"orders.headline.{key}", things=things(coming), day=day_long(first))
 
 
-def _later(late: Sequence[OrderLine]) -> str:
+def _later(late: Sequence[OrderLine], today: dt.date) -> str:
     """What the supplier has none of now, and the day it has promised."""
     first = min(line.expected_on for line in late if line.expected_on)
     names = things([line for line in late if line.expected_on == first])
-    return say("orders.headline.backordered_until", things=names, day=day_long(first))
+    key = "backordered_until" if first >= today else "backordered_late"
+    return say(f"orders.headline.{key}", things=names, day=day_long(first))
 
 
 def _asked(waiting: Waiting | None, lines: Sequence[OrderLine]) -> str:

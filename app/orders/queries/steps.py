@@ -29,7 +29,7 @@ REACHED = {
 
 def steps_of(
     lines: Sequence[OrderLine], order: Order, requests: Sequence[ApprovalRequest],
-    times: Mapping[tuple[int, str], dt.datetime],
+    times: Mapping[tuple[int, str], dt.datetime], *, today: dt.date,
 ) -> Timeline:  # fmt: skip
     """The steps of lines that stand at the same place; exactly one of them goes on, or the last one ends it."""
     first, state = lines[0], LineState(lines[0].state)
@@ -44,7 +44,7 @@ def steps_of(
     now = names.index(_going_on(state, names))
     marks = ["done"] * now + ["end" if names[now] == "delivered" else "now"] + ["next"] * (len(names) - now - 1)
     return [
-        (_title(name, mark, first, request), _when(mark, name, lines, done), mark)
+        (_title(name, mark, first, request), _when(mark, name, lines, done, today=today), mark)
         for name, mark in zip(names, marks, strict=True)
     ]
 
@@ -95,12 +95,15 @@ def _receiver(line: OrderLine) -> str:
     return "stock" if line.verdict["registers_device"] else "work"
 
 
-def _when(mark: str, name: str, lines: Sequence[OrderLine], done: Mapping[str, dt.datetime | None]) -> str:
+def _when(
+    mark: str, name: str, lines: Sequence[OrderLine], done: Mapping[str, dt.datetime | None], *, today: dt.date
+) -> str:
     if mark in ("done", "end"):
         return _short(done.get(name))
     expected = max((line.expected_on for line in lines if line.expected_on), default=None)
     if name == "delivered" or (mark == "now" and name == "transit"):
-        return say("orders.step.expected", day=day(expected)) if expected else ""
+        key = "expected" if expected and expected >= today else "overdue"
+        return say(f"orders.step.{key}", day=day(expected)) if expected else ""
     if mark == "now":
         return say("orders.step.since", day=day(max(line.state_at for line in lines)))
     return ""

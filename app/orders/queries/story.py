@@ -64,6 +64,7 @@ class Story:
     """An order with everything its page says."""
 
     order: Order
+    today: dt.date
     lines: tuple[OrderLine, ...]
     suppliers: Mapping[int, str]
     requests: tuple[ApprovalRequest, ...]
@@ -88,7 +89,7 @@ class Story:
             name, until = self.stand_ins[request.id]
             stands = say("orders.desk.stand_in", absent=who, until=day_long(until))
             who = name
-        return who, stands, day_long(request.desk_at), next_step(request)
+        return who, stands, day_long(request.desk_at), next_step(request, self.today)
 
     @cached_property
     def question(self) -> str:
@@ -155,7 +156,7 @@ class Story:
             payer=payer(first),
             state=first.state,
             lines=tuple(group),
-            steps=steps_of(group, self.order, self.requests, self._times),
+            steps=steps_of(group, self.order, self.requests, self._times, today=self.today),
         )
 
 
@@ -166,6 +167,7 @@ def story(session: Session, order: Order, today: dt.date) -> Story:
     waits = any(row[0].state == "open" for row in requests)
     return Story(
         order=order,
+        today=today,
         lines=tuple(row[0] for row in rows),
         suppliers={row[0].supplier_id: row[1] for row in rows if row[0].supplier_id},
         requests=tuple(row[0] for row in requests),

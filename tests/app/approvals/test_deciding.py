@@ -44,7 +44,15 @@ def decisions(session: Session) -> list[tuple[str, int]]:
 
 def test_the_inbox_says_what_it_costs_who_pays_and_since_when(client_as: SignIn, number: str) -> None:
     text = client_as("anders").get("/godkann").text
-    told = ("Mobiltelefon", "en annan vara", "Karin Lund", "Väntar i dag", "9 870 kr", "Betalas av: er enhet", number)
+    told = (
+        "Mobiltelefon",
+        "en annan vara",
+        "Karin Lund",
+        "Väntar sedan i dag",
+        "9 870 kr",
+        "Betalas av: er enhet",
+        number,
+    )
     for said in told:
         assert said in text.replace("\u00a0", " "), said
 

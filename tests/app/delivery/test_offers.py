@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 from app import history, worker
 from app.delivery.models import ExpectedInvoice, PartnerOrder, PartnerOrderLine
 from app.desks.models import ApprovalRequest
+from app.identity.models import Organisation
 from app.orders.models import LineOffer, OrderLine
 from app.outbox import Letter
+from app.words.formats import today_of
 from tests.app.delivery.papers import response, take_in
-from tests.app.orders.making import PHONE, place
+from tests.app.orders.making import HEADSET, PHONE, decide, place
 from tests.client import Page, ShopClient
+from tests.databases import Clock
 
 SignIn = Callable[[str], ShopClient]
 
@@ -25,10 +28,14 @@ class Scene:
     """Karin's phone, approved by Anders and ordered from the IT partner."""
 
     def __init__(self, app: Flask, client_as: SignIn, session: Session) -> None:
-        self.app, self.session = app, session
+        self.app, self.session, self.again = app, session, client_as
         self.karin, self.anders, self.petra = client_as("karin"), client_as("anders"), client_as("petra")
+
+    def begin(self) -> Scene:
+        """Order it, and let Anders say yes."""
         self.number = place(self.karin, PHONE)
         self.approve()
+        return self
 
     @property
     def line(self) -> OrderLine:
@@ -63,7 +70,7 @@ class Scene:
 
 @pytest.fixture
 def scene(app: Flask, client_as: SignIn, session: Session) -> Scene:
-    return Scene(app, client_as, session)
+    return Scene(app, client_as, session).begin()
 
 
 def test_something_that_costs_no_more_is_taken_with_one_tap(scene: Scene, session: Session) -> None:
@@ -143,3 +150,61 @@ def test_only_the_orderer_answers(scene: Scene) -> None:
         answer = other.post(f"/bestallningar/{scene.number}/erbjudanden/1", {"svar": "ja"})
         assert answer.status in (403, 404)
     assert scene.line.state == "backordered"
+
+
+def steps(session: Session) -> dict[str, tuple[str, str]]:
+    """Whose yes is wanted: who has each step, and whether it is open."""
+    session.rollback()
+    rows = session.scalars(sa.select(ApprovalRequest).order_by(ApprovalRequest.id))
+    return {row.step: (row.decider_name, row.state) for row in rows}
+
+
+def test_whoever_must_say_yes_anew_is_written_to_and_has_as_long_as_anybody(
+    scene: Scene, session: Session, clock: Clock
+) -> None:
+    clock.forward(days=7)
+    scene.karin, scene.petra = scene.again("karin"), scene.again("petra")
+    scene.offers(f"{scene.line.unit_price // 100 + 250}")
+    scene.answers("ja")
+    session.rollback()
+    request = session.scalars(sa.select(ApprovalRequest)).one()
+    assert (today_of(request.desk_at), request.next_event) == (today_of(clock()), "remind")
+    assert request.next_on > today_of(clock())
+    assert [mail["decider"] for mail in scene.mails("approval_asked")] == ["Anders Ek", "Anders Ek"]
+
+
+def test_something_dearer_that_passes_a_limit_wants_the_yes_that_the_limit_asks_for(
+    scene: Scene, session: Session
+) -> None:
+    """Promise 23: a sum that grows after the order is judged by the same limits as one that was so from the start."""
+    organisation = session.scalars(sa.select(Organisation).where(Organisation.key == "laxa")).one()
+    organisation.settings = {**organisation.settings, "next_manager_limit": scene.line.unit_price + 10_000}
+    session.commit()
+    scene.offers(f"{scene.line.unit_price // 100 + 250}")
+    scene.answers("ja")
+    assert steps(session) == {"manager": ("Anders Ek", "open"), "next_manager": ("Birgitta Holm", "open")}
+    assert [mail["decider"] for mail in scene.mails("approval_asked")[1:]] == ["Anders Ek", "Birgitta Holm"]
+    asked = session.scalars(sa.select(ApprovalRequest).order_by(ApprovalRequest.id)).all()
+    decide(scene.anders, asked[0].id)
+    assert scene.line.state == "pending_approval"
+    birgitta = scene.again("birgitta")
+    assert "nästa chef" in birgitta.get(f"/godkann/{asked[1].id}").text
+    decide(birgitta, asked[1].id)
+    assert scene.line.state == "released"
+    assert list(history.verify(session)) == []
+
+
+def test_small_things_that_grow_past_the_limit_together_want_the_chefs_yes(
+    app: Flask, client_as: SignIn, session: Session
+) -> None:
+    """Promise 23: a headset, and two more the same day, cost too little for a yes until one of them becomes dearer."""
+    scene = Scene(app, client_as, session)
+    scene.number = place(scene.karin, HEADSET)
+    place(scene.karin, HEADSET, quantity=2)
+    worker.run(app, once=True)
+    scene.offers("2600")
+    scene.answers("ja")
+    assert steps(session) == {"manager": ("Anders Ek", "open")}
+    page = scene.anders.get(f"/godkann/{session.scalars(sa.select(ApprovalRequest.id)).one()}")
+    assert "Varför behövs ett ja?" in page.text
+    assert "utan godkännande" not in page.text

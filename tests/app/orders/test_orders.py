@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from app import worker
 from app.assortment.models import CatalogueVersion, Item
 from app.desks.models import ApprovalRequest
 from app.identity.models import Organisation, RoleGrant
+from app.orders import actions
 from app.orders.models import Consultation, LineState, OrderLine
 from tests.app.orders.making import (
     HEADSET,
@@ -26,6 +29,7 @@ from tests.app.orders.making import (
     states,
 )
 from tests.client import ShopClient
+from tests.databases import Clock
 from tests.people import People
 
 SignIn = Callable[[str], ShopClient]
@@ -262,3 +266,16 @@ def test_a_fragment_holds_only_the_block(client_as: SignIn, number: str) -> None
         assert "<html" not in karin.fragment(path).html
     fill(karin, HEADSET)
     assert "<html" not in karin.fragment("/kassa").html
+
+
+def test_the_list_does_not_promise_a_day_that_has_passed(
+    app: Flask, client_as: SignIn, session: Session, clock: Clock
+) -> None:
+    """The list keeps what the order said the last time something happened; the day itself is something too."""
+    karin = client_as("karin")
+    place(karin, HEADSET)
+    assert "kommer" in karin.get("/bestallningar").soup.select_one(".order-card p").text
+    clock.forward(days=30)
+    worker.run(app, once=True)
+    assert "skulle ha kommit" in client_as("karin").get("/bestallningar").soup.select_one(".order-card p").text
+    assert actions.stale(session, now=clock()) == []

@@ -102,3 +102,8 @@ def test_sums_leave_out_what_ended_and_keep_recurring_costs_apart() -> None:
 )
 def test_days_are_swedish_working_days(start: dt.date, days: int, expected: dt.date) -> None:
     assert arrives_on(start, days) == expected
+
+
+def test_what_the_supplier_promised_and_did_not_keep_is_not_promised_again() -> None:
+    said = headline([line(S.BACKORDERED, expected_on=dt.date(2026, 11, 20))], None, TODAY)
+    assert said == "Headsetet dröjer: skulle ha kommit fredag 20 november"
