@@ -32,7 +32,8 @@ ROUTED = frozenset({C.ROUTED_IT, C.ROUTED_SUPPLIER, C.ROUTED_MUNICIPALITY})
 DECIDED = frozenset({C.REPAIRED, C.REPLACED, C.REFUSED})
 MOVES: Mapping[ClaimState, frozenset[ClaimState]] = {
     C.SUBMITTED: ROUTED,
-    **{routed: frozenset({C.IN_PROGRESS}) for routed in ROUTED},
+    # Whoever claimed may take it back while nobody has begun (docs/decisions/0040).
+    **{routed: frozenset({C.IN_PROGRESS, C.CLOSED}) for routed in ROUTED},
     C.IN_PROGRESS: DECIDED,
     **{decided: frozenset({C.CLOSED}) for decided in DECIDED},
     C.CLOSED: frozenset({C.REOPENED}),
@@ -111,6 +112,11 @@ def hindrances(kind: Kind, facts: ClaimFacts) -> tuple[str, ...]:
 def becomes_repair(found: tuple[str, ...]) -> bool:
     """Whether what hinders a claim leaves the way of a repair."""
     return bool(found) and REPAIRABLE.issuperset(found)
+
+
+def may_withdraw(state: str, *, lent: bool, shared: bool) -> bool:
+    """Whether whoever claimed may take it back: nobody has taken it, lent anything or let the supplier in."""
+    return state in ROUTED and not lent and not shared
 
 
 def may_move(here: ClaimState, there: ClaimState) -> bool:

@@ -69,3 +69,8 @@ class Claim(Base):
     decided_at: Mapped[dt.datetime | None]
     replacement_id: Mapped[int | None] = mapped_column(sa.ForeignKey("device.id"), unique=True)
     closed_at: Mapped[dt.datetime | None]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken back: closed with nothing decided."""
+        return self.state == ClaimState.CLOSED and not self.outcome

@@ -23,6 +23,7 @@ from app.words import day_long, say
 from app.words.formats import STOCKHOLM
 from catalogue.following import Report
 from catalogue.kpi import Quarter
+from catalogue.warranty import ClaimState
 
 # What is asked for is answered within so many working days, and a claim decided within so many.
 ANSWERED_WITHIN, DECIDED_WITHIN = 3, 10
@@ -91,12 +92,13 @@ def _decided(first: dt.date, after: dt.date) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _claims(first: dt.date, after: dt.date) -> sa.Select[*tuple[Any, ...]]:
-    """Claims made in the quarter; one that is not decided has no second day."""
+    """Claims made in the quarter and not taken back; one that is not decided has no second day."""
     made, decided = sa.func.date(Case.opened_at), sa.func.date(Claim.decided_at)
     return (
         sa.select(made, decided, sa.func.count())
         .join_from(Claim, Case, Case.id == Claim.case_id)
         .where(_within_moments(Case.opened_at, first, after))
+        .where(sa.or_(Claim.outcome != "", Claim.state != ClaimState.CLOSED))
         .group_by(made, decided)
     )
 

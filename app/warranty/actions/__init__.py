@@ -1,7 +1,7 @@
 """What is done with claims: made, taken, answered, shared, written in, closed and opened again."""
 
 from app.warranty.actions.claiming import Wanted, claim, repair
-from app.warranty.actions.ending import close, follow_cases, reopen
+from app.warranty.actions.ending import close, follow_cases, reopen, withdraw
 from app.warranty.actions.handling import Answer, decide, lend, share, take
 from app.warranty.actions.writing import write
 
@@ -17,5 +17,6 @@ __all__ = [
     "repair",
     "share",
     "take",
+    "withdraw",
     "write",
 ]

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.cases import actions as cases
+from app.cases.actions import ticketing
+from app.cases.actions.moves import finish, note
+from app.cases.actions.moves import move as move_case
 from app.cases.models import Case
 from app.cases.queries.found import with_steps
 from app.db import locked
 from app.history import Actor, Event
 from app.identity.queries import Visitor
-from app.refusal import Refused
+from app.refusal import Forbidden, Refused
 from app.warranty.actions import letters
 from app.warranty.actions.moves import move, told
 from app.warranty.models import Claim
@@ -22,7 +25,7 @@ from app.warranty.queries.found import Found
 from app.words import say
 from catalogue.cases import OPEN, CaseState
 from catalogue.edition import Edition
-from catalogue.warranty import DECIDED, ClaimState
+from catalogue.warranty import DECIDED, ClaimState, may_withdraw
 
 C = ClaimState
 MOST_AT_ONCE = 100
@@ -37,6 +40,26 @@ def close(session: Session, found: Found, me: Visitor, agreed: Edition, *, at: d
         raise Refused("warranty.refused.unanswered")
     cases.close(session, with_steps(session, found.case), me, agreed, at=at)
     _close(session, found.claim, me.actor, at)
+
+
+def withdraw(session: Session, found: Found, me: Visitor, *, at: dt.datetime) -> None:
+    """Take back a claim that nobody has begun with; it may be opened again like any other that is closed.
+
+    Raises Forbidden for all but the one who claimed, Refused when somebody has begun, Changed when another was first.
+    """
+    claim, case = found.claim, found.case
+    if case.requester_id != me.id:
+        raise Forbidden("warranty.refused.not_yours")
+    if not may_withdraw(claim.state, lent=claim.loaner_id is not None, shared=claim.shared_at is not None):
+        raise Refused("warranty.refused.withdraw")
+    move(session, claim, C.CLOSED, closed_at=at)
+    finish(session, case, "withdrawn", "", at=at)
+    move_case(case, CaseState.CLOSED, at=at)
+    case.closed_at = at
+    note(session, case, me.actor, "case.withdrawn", at=at)
+    ticketing.tell(session, case, "case.closed", at=at)
+    history.record(session, me.actor, at, [told(claim, "withdrawn")])
+    letters.taken_back(session, claim, case, found.supplier, at=at)
 
 
 def reopen(session: Session, found: Found, me: Visitor, text: str, *, at: dt.datetime) -> None:
@@ -59,7 +82,8 @@ def follow_cases(session: Session, *, at: dt.datetime) -> int:
     """Close claims whose cases were closed by time, open those whose cases were opened again; gives how many."""
     system = Actor(None, say("cases.system"))
     over = sa.and_(Claim.state.in_(DECIDED), Case.state == CaseState.CLOSED)
-    again = sa.and_(Claim.outcome != "", Case.state.in_(OPEN), Claim.replacement_id.is_(None))
+    answered = sa.or_(Claim.outcome != "", Claim.state == C.CLOSED)
+    again = sa.and_(answered, Case.state.in_(OPEN), Claim.replacement_id.is_(None))
     question = sa.select(Claim).join(Case, Case.id == Claim.case_id).where(sa.or_(over, again)).order_by(Claim.id)
     claims = list(session.scalars(locked(question.limit(MOST_AT_ONCE))))
     for claim in claims:

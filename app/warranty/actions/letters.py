@@ -27,9 +27,17 @@ def to_whom_it_concerns(
     if claim.route == ClaimState.ROUTED_SUPPLIER and supplier is not None:
         to_supplier(session, claim, case, supplier, what="new", at=at)
     elif claim.route == ClaimState.ROUTED_MUNICIPALITY:
-        contacts = contacts_on(session, case.organisation_id, today_of(at), "municipality_contact")
-        addresses = {contact.email for contact in contacts if contact.email}
-        _tell(session, claim, case, addresses, what="new", mark="new", at=at, place=OWN)
+        _tell(session, claim, case, _contacts(session, case, at), what="new", mark="new", at=at, place=OWN)
+
+
+def taken_back(session: Session, claim: Claim, case: Case, supplier: Supplier | None, *, at: dt.datetime) -> None:
+    """Tell whoever was told of a claim that it was taken back."""
+    if claim.route == ClaimState.ROUTED_SUPPLIER and supplier is not None:
+        to_supplier(session, claim, case, supplier, what="withdrawn", at=at)
+    elif claim.route == ClaimState.ROUTED_MUNICIPALITY:
+        mark = f"withdrawn-{case.version}"
+        addresses = _contacts(session, case, at)
+        _tell(session, claim, case, addresses, what="withdrawn", mark=mark, at=at, place=OWN)
 
 
 def to_supplier(  # which claim, to whom, what about
@@ -58,6 +66,11 @@ def to_others(  # which claim, who wrote what
     addresses = {address for person in people for address in address_of(session, person)}
     _tell(session, claim, case, addresses, what="message", mark=f"message-{case.version}", at=at, place=OWN, text=text,
           who=who)  # fmt: skip
+
+
+def _contacts(session: Session, case: Case, at: dt.datetime) -> set[str]:
+    contacts = contacts_on(session, case.organisation_id, today_of(at), "municipality_contact")
+    return {contact.email for contact in contacts if contact.email}
 
 
 def _tell(

@@ -14,6 +14,7 @@ from app.identity.queries import Visitor
 from app.warranty.models import Claim
 from app.warranty.queries.visible import ORDERERS, handles
 from app.warranty.queries.visible import of_supplier as sent_to
+from catalogue.warranty import ClaimState
 
 PAGE = 30
 
@@ -55,7 +56,7 @@ def of_supplier(session: Session, me: Visitor, *, every: bool, before: int = 0) 
 
 
 def _narrowed(which: sa.ColumnElement[bool], *, every: bool) -> sa.ColumnElement[bool]:
-    return which if every else sa.and_(which, Claim.outcome == "")
+    return which if every else sa.and_(which, Claim.outcome == "", Claim.state != ClaimState.CLOSED)
 
 
 def _page(session: Session, which: sa.ColumnElement[bool], before: int) -> tuple[list[Listed], int]:

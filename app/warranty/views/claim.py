@@ -49,6 +49,16 @@ def close(number: str) -> Any:
     return web.see_other("warranty.claim", number=number)
 
 
+@blueprint.post("/reklamationer/<string:number>/ta-tillbaka")
+@web.door("claims.own")
+def withdraw(number: str) -> Any:
+    """Take back what nobody has begun with."""
+    found = queries.held(web.session(), visitor(), number)
+    actions.withdraw(web.session(), found, visitor(), at=web.now())
+    web.say_next(say("warranty.done.withdrawn"))
+    return web.see_other("warranty.claim", number=number)
+
+
 @blueprint.post("/reklamationer/<string:number>/oppna")
 @web.door("claims.own")
 def reopen(number: str) -> Any:

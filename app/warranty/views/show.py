@@ -14,12 +14,13 @@ from app.identity.queries import Visitor
 from app.warranty.actions.handling import is_waiting
 from app.warranty.actions.replacing import is_replaceable
 from app.warranty.actions.writing import takes_part
+from app.warranty.models import Claim
 from app.warranty.queries import Found
 from app.warranty.queries.found import messages
 from app.warranty.queries.visible import may_decide
 from app.warranty.views.doors import visitor
 from app.words import day_long, moment, say
-from catalogue.warranty import DECIDED, REOPEN_DAYS, ClaimState
+from catalogue.warranty import DECIDED, REOPEN_DAYS, ClaimState, may_withdraw
 
 C = ClaimState
 Faults = Sequence[tuple[str, Any]]
@@ -42,8 +43,12 @@ def show(found: Found, *, status: int = 200, faults: Faults = (), typed: Mapping
         outcomes=_outcomes(found),
         may_close=claim.state in DECIDED and (mine or may_handle(case, me)),
         may_reopen=solved and not waits and claim.replacement_id is None and (mine or may_handle(case, me)),
-        thanks="tack" in request.args and mine,
+        thanks="tack" in request.args and mine, may_withdraw=mine and _may_withdraw(claim),
     )  # fmt: skip
+
+
+def _may_withdraw(claim: Claim) -> bool:
+    return may_withdraw(claim.state, lent=claim.loaner_id is not None, shared=claim.shared_at is not None)
 
 
 def _base(me: Visitor) -> str:
@@ -53,7 +58,8 @@ def _base(me: Visitor) -> str:
 def _headline(found: Found) -> str:
     """The one sentence that says where the claim is and whose turn it is."""
     claim, supplier = found.claim, found.supplier.name if found.supplier else ""
-    return say(f"warranty.next.{claim.outcome or claim.state}", who=found.case.assignee_name, supplier=supplier)
+    key = "withdrawn" if claim.is_withdrawn else claim.outcome or claim.state
+    return say(f"warranty.next.{key}", who=found.case.assignee_name, supplier=supplier)
 
 
 def _may_share(found: Found, me: Visitor) -> bool:
@@ -69,6 +75,9 @@ def _outcomes(found: Found) -> list[str]:
 def _steps(found: Found) -> list[tuple[str, str, str]]:
     """Sent, being looked at, answered: where it stands."""
     claim, case = found.claim, found.case
+    if claim.is_withdrawn:
+        taken_back = (say("warranty.step.withdrawn"), _when(claim.closed_at), "stopped")
+        return [(say("warranty.step.sent"), moment(case.opened_at), "done"), taken_back]
     place = 0 if is_waiting(claim) else 1 if claim.outcome == "" else 2
     last = say(f"warranty.step.{claim.outcome or 'answered'}")
     whens = (moment(case.opened_at), case.assignee_name if place else "", _when(claim.decided_at))

@@ -106,6 +106,13 @@ class Life(RuleBasedStateMachine):
 
     @precondition(lambda self: self.numbers)
     @rule()
+    def is_taken_back(self) -> None:
+        done = self.tried(lambda: actions.withdraw(self.session, self.held(), self.karin, at=MOMENT))
+        assert done == (self.state == "routed_it")
+        self.state = "closed" if done else self.state
+
+    @precondition(lambda self: self.numbers)
+    @rule()
     def is_opened_again(self) -> None:
         replaced = self.session.scalars(sa.select(Claim.replacement_id).where(Claim.number == self.numbers[-1])).one()
         done = self.tried(lambda: actions.reopen(self.session, self.held(), self.karin, "Trasig.", at=MOMENT))
@@ -138,7 +145,7 @@ class Life(RuleBasedStateMachine):
         assert self.session.scalars(open_.having(sa.func.count() > 1)).all() == []
 
 
-MEANS = {"opened": "submitted", "taken": "in_progress"}
+MEANS = {"opened": "submitted", "taken": "in_progress", "withdrawn": "closed"}
 
 
 def test_claims_under_any_order_of_events(session: Session, people: People) -> None:

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import worker
+from app import history, worker
 from app.cases.models import Case
 from app.devices.models import Device
+from app.outbox import Letter
 from app.warranty.models import Claim
 from tests.app.devices import making
 from tests.app.warranty.making import FORM, claimed, delivered
@@ -139,7 +140,7 @@ def test_to_others_a_claim_is_not_there(session: Session, people: People, client
     for who in ("maria", "eva", "simon"):
         browser = client_as(who)
         browser.get(f"/reklamationer/{number}/filer/1", status=404)
-        for door in ("hantera", "klar", "oppna"):
+        for door in ("hantera", "klar", "ta-tillbaka", "oppna"):
             assert browser.post(f"/reklamationer/{number}/{door}", {"atgard": "ta", "text": "x"}).status == 404
     assert client_as("anders").post(f"/reklamationer/{number}/hantera", {"atgard": "ta"}).status == 403
 
@@ -174,3 +175,40 @@ def test_no_page_asks_more_than_six_times(
         browser.get(path)
         asked[path] = len(seen)
     assert {path: count for path, count in asked.items() if not 0 < count <= 6} == {}
+
+
+def test_whoever_claimed_takes_it_back_while_nobody_has_begun_and_may_claim_anew(
+    session: Session, people: People, client_as: SignIn
+) -> None:
+    karin, omar = client_as("karin"), client_as("omar")
+    tag = making.device(session, "karin").tag
+    first = claimed(session, people, "karin", tag).number
+    address = f"/reklamationer/{first}"
+    assert omar.post(f"{address}/ta-tillbaka").status == 403
+    assert karin.get(address).soup.select_one(f"form[action='{address}/ta-tillbaka']")
+    assert karin.post(f"{address}/ta-tillbaka").status == 303
+    page = karin.get(address)
+    assert "Reklamationen är återtagen. Ingen arbetar med den." in page.text
+    assert not page.soup.select_one(f"form[action='{address}/ta-tillbaka']")
+    assert first not in omar.get("/it/reklamationer").text
+    assert "Återtagen" in omar.get("/it/reklamationer?visa=alla").text
+    second = claimed(session, people, "karin", tag).number
+    form = omar.get(f"/reklamationer/{second}").form(f"/reklamationer/{second}/hantera")
+    assert omar.post(f"/reklamationer/{second}/hantera", form | {"atgard": "ta"}).status == 303
+    late = karin.post(f"/reklamationer/{second}/ta-tillbaka")
+    assert "Någon har redan börjat" in late.text
+    assert list(history.verify(session)) == []
+
+
+def test_a_supplier_that_was_written_to_is_told_that_the_claim_is_taken_back(
+    session: Session, client_as: SignIn
+) -> None:
+    line = delivered(session, "karin")
+    karin = client_as("karin")
+    sent = karin.post(f"/bestallningar/2026-00001/rader/{line.id}/reklamera", FORM)
+    number = sent.location.rsplit("/", 1)[-1].split("?")[0]
+    assert karin.post(f"/reklamationer/{number}/ta-tillbaka").status == 303
+    session.rollback()
+    titles = [letter["params"]["title"] for letter in session.scalars(sa.select(Letter.payload).order_by(Letter.id))]
+    assert any("Reklamationen är återtagen" in title for title in titles)
+    assert "Återtagen" in client_as("petra").get("/partner/reklamationer?visa=alla").text
