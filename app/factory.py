@@ -117,6 +117,17 @@ def _to_recover(me: Any) -> int:
     return recovery_count(web.session(), me)
 
 
+def _waits_on(me: Any) -> list[tuple[str, int, str | None]]:
+    """What else waits on somebody, room by room in one question: what, how many, and the newest; only what there is."""
+    from app.devices.queries.waiting import waiting as devices  # here, since the rooms load after the ground floor
+    from app.orders.queries.waiting import waiting as orders
+    from app.returns.queries.waiting import waiting as hand_ins
+    from app.ware_returns.queries.waiting import waiting as returns
+
+    parts = [part for room in (orders, devices, returns, hand_ins) for part in room(me)]
+    return [(row[0], row[1], row[2]) for row in web.session().execute(sa.union_all(*parts)) if row[1]]
+
+
 def _health(app: Flask) -> None:
     @app.get("/healthz")
     @web.door("public")
@@ -138,6 +149,7 @@ def _words(app: Flask) -> None:
     app.jinja_env.globals.update(say=say, plural=plural)
     app.context_processor(menu.context(web.visitor_or_none, lambda: request.path))
     app.jinja_env.globals.update(to_recover=_to_recover, live_notices=_live_notices, support_now=_support_now)
+    app.jinja_env.globals.update(waits_on=_waits_on)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -38,7 +38,7 @@ def fill(browser: ShopClient, slugs: list[str]) -> None:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/", 4),
+        ("/", 5),
         ("/sortiment", 4),
         ("/sortiment?q=headset", 4),
         (f"/sortiment/{PHONE}", 4),
