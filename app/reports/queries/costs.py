@@ -14,14 +14,17 @@ from sqlalchemy.orm import Session
 from app.av.models import AvPurchase
 from app.exceptions.models import ExceptionRequest, ExtraCost, Finding
 from app.identity.queries import Visitor, within
+from app.invoicing.models.supplier import SupplierInvoiceLine
 from app.licences.models import Licence
-from app.orders.models import Order
+from app.orders.models import Order, OrderLine
+from app.orders.queries.progress import ARRIVED, ENDED
 from app.reports.queries.wanted import Period, Wanted
 from app.words.formats import STOCKHOLM
 from catalogue.terms import Role
 
 MOST = 50
 MOST_EXPORTED = 50_000
+INVOICED = "invoiced"
 READERS = frozenset({Role.FINANCE, Role.AUDITOR})
 ON_THE_WAY = ("awaiting", "in_progress", "partly_delivered")
 Bears = type[Order | ExceptionRequest | ExtraCost | AvPurchase | Licence]
@@ -36,7 +39,10 @@ ADDRESSES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One cost: when, of which sort, what, for which unit, who asked for it, its number; öre excluding VAT."""
+    """One cost: when, of which sort, what, for which unit, who asked for it, its number; öre excluding VAT.
+
+    `invoiced` is what the supplier has invoiced of an order so far, credits taken off; None for what no supplier has.
+    """
 
     on: dt.date
     kind: str
@@ -47,6 +53,7 @@ class Row:
     account: str
     amount: int
     address: str
+    invoiced: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ def sums(session: Session, me: Visitor, wanted: Wanted) -> list[Sum]:
     parts = [_source(me, each, wanted.text, wanted.period, months=wanted.period.months) for each in SOURCES]
     if wanted.other is not None:
         parts += [_source(me, each, wanted.text, wanted.other) for each in SOURCES]
+    parts.append(_invoiced(me, wanted))
     every = sa.union_all(*parts).subquery()
     c = every.c
     question: sa.Select[*tuple[Any, ...]] = sa.select(
@@ -93,7 +101,15 @@ def rows(session: Session, me: Visitor, wanted: Wanted, most: int = MOST) -> lis
         return []
     parts = [_source(me, each, wanted.text, wanted.period, unit=wanted.unit) for each in chosen]
     every = sa.union_all(*parts).subquery()
-    question = sa.select(every).order_by(every.c.day.desc(), every.c.number.desc()).limit(most)
+    latest = sa.select(every).order_by(every.c.day.desc(), every.c.number.desc()).limit(most).subquery()
+    billed = (
+        sa.select(sa.func.sum(SupplierInvoiceLine.counted))
+        .join(OrderLine, OrderLine.id == SupplierInvoiceLine.line_id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(Order.number == latest.c.number, latest.c.kind == "orders")
+        .scalar_subquery()
+    )
+    question = sa.select(latest, billed.label("invoiced")).order_by(latest.c.day.desc(), latest.c.number.desc())
     return [_row(me, found) for found in session.execute(question)]
 
 
@@ -103,8 +119,9 @@ def _row(me: Visitor, found: sa.Row[*tuple[Any, ...]]) -> Row:
     opens = not me.roles.isdisjoint({*READERS, Role.MANAGER}) or found.who_id == me.id
     address = ADDRESSES[found.kind].format(found.number) if opens else ""
     return Row(
-        day, found.kind, found.what, found.unit, found.who, found.number, found.account, int(found.amount), address
-    )
+        day, found.kind, found.what, found.unit, found.who, found.number, found.account, int(found.amount), address,
+        None if found.invoiced is None else int(found.invoiced),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,12 +144,19 @@ class Source:
 
 
 _NOT_YET = Order.progress.in_(ON_THE_WAY)
+# What of an order that is not over has not come, line by line.
+_LEFT = (
+    sa.select(sa.func.coalesce(sa.func.sum(OrderLine.unit_cost), 0))
+    .where(OrderLine.order_id == Order.id, OrderLine.price_period == "once", OrderLine.state.not_in(ARRIVED | ENDED))
+    .correlate(Order)
+    .scalar_subquery()
+)
 SOURCES: Sequence[Source] = (
     Source(
         kind="orders", table=Order, day=Order.placed_at, what=Order.contents, unit=Order.unit_name,
         who_id=Order.orderer_id, who=Order.orderer_name, number=Order.number, account=Order.invoice_reference,
-        amount=Order.unit_cost, open=sa.case((_NOT_YET, Order.unit_cost), else_=0),
-        open_count=sa.case((_NOT_YET, 1), else_=0),
+        amount=Order.unit_cost, open=sa.case((_NOT_YET, _LEFT), else_=0),
+        open_count=sa.case((sa.and_(_NOT_YET, _LEFT > 0), 1), else_=0),
     ),
     Source(
         kind="exceptions", table=ExceptionRequest, day=ExceptionRequest.purchased_on, what=ExceptionRequest.what,
@@ -177,6 +201,23 @@ def _source(
         said = (column.icontains(text, autoescape=True) for column in (source.what, source.who, source.number))
         question = question.where(sa.or_(*said))
     return question
+
+
+def _invoiced(me: Visitor, wanted: Wanted) -> sa.Select[*tuple[Any, ...]]:
+    """What suppliers have invoiced of the orders of a period so far, credits taken off, for each order."""
+    orders = SOURCES[0]
+    placed = _source(me, orders, wanted.text, wanted.period).add_columns(Order.id.label("order_id")).subquery().c
+    counted = sa.func.sum(SupplierInvoiceLine.counted)
+    kept = (placed.day, placed.what, placed.unit_id, placed.unit, placed.who_id, placed.who, placed.number)
+    return (
+        sa.select(
+            sa.literal(INVOICED).label("kind"), *kept, placed.account, sa.literal(0).label("month"),
+            counted.label("amount"), sa.literal(0).label("open"), sa.literal(0).label("open_count"),
+        )
+        .join(OrderLine, OrderLine.order_id == placed.order_id)
+        .join(SupplierInvoiceLine, SupplierInvoiceLine.line_id == OrderLine.id)
+        .group_by(*kept, placed.account)
+    )  # fmt: skip
 
 
 def _month(day: Any, months: Sequence[dt.date] | None, bounds: Any) -> sa.ColumnElement[int]:

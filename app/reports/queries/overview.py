@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.identity.queries import Visitor
-from app.reports.queries.costs import MOST_EXPORTED, Row, Sum, rows, sums
+from app.reports.queries.costs import INVOICED, MOST_EXPORTED, Row, Sum, rows, sums
 from app.reports.queries.licence_costs import LicenceCost, licences
 from app.reports.queries.wanted import KINDS, Wanted
 
@@ -30,6 +30,7 @@ class Overview:
     rows: Sequence[Row]
     open: int
     open_count: int
+    invoiced: int = 0
 
     @property
     def total(self) -> int:
@@ -61,13 +62,15 @@ def overview(session: Session, me: Visitor, wanted: Wanted) -> Overview:
     """The costs of the units in reach, as they are wanted. Three questions."""
     every, products = sums(session, me, wanted), licences(session, me, wanted)
     units = {each.unit_id: each.unit for each in every} | {each.unit_id: each.unit for each in products}
-    every = [each for each in every if _is_wanted(wanted, each.kind, each.unit_id)]
+    billed = [each for each in every if each.kind == INVOICED and _is_wanted(wanted, "orders", each.unit_id)]
+    every = [each for each in every if each.kind != INVOICED and _is_wanted(wanted, each.kind, each.unit_id)]
     products = [each for each in products if _is_wanted(wanted, LICENCES, each.unit_id)]
     return Overview(
         wanted=wanted, **_by_kind(wanted, every, products), by_unit=_by_unit(every, products),  # type: ignore[arg-type]  # both are its fields
         units=sorted(units.items(), key=lambda unit: unit[1]), licences=products, rows=rows(session, me, wanted),
         open=sum(each.open for each in every if each.month >= 0),
         open_count=sum(each.open_count for each in every if each.month >= 0),
+        invoiced=sum(each.amount for each in billed),
     )  # fmt: skip
 
 

@@ -7,10 +7,12 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.assortment.models import Item
+from app.assortment.models import Item, Supplier
 from app.identity.models import Person, Unit
+from app.invoicing.models.supplier import SupplierInvoice, SupplierInvoiceLine
 from app.licences.models import Licence
-from app.orders.models import Order
+from app.orders.models import Order, OrderLine
+from tests.databases import MOMENT
 
 
 def bought(
@@ -44,3 +46,22 @@ def licence(session: Session, who: Person, starts_on: dt.date, price: int) -> Li
     session.add(made)
     session.flush()
     return made
+
+
+def billed(session: Session, line: OrderLine, net: int) -> None:
+    """What a supplier has invoiced of a line, as it stands once it is matched."""
+    invoice = SupplierInvoice(
+        number="I2026-90001", supplier_id=session.scalars(sa.select(Supplier.id).order_by(Supplier.id)).first(),
+        organisation_id=line.organisation_id, kind="invoice", document="4711", reference="", order_number="", buyer="",
+        issued_on=dt.date(2026, 4, 10), net=net, vat=0, state="matched", state_at=MOMENT, source="typed",
+        content=b"4711", digest="0" * 64, registered_by=session.scalars(sa.select(Person.id)).first(),
+        registered_by_name="Elin Dahl", registered_at=MOMENT,
+    )  # fmt: skip
+    session.add(invoice)
+    session.flush()
+    row = SupplierInvoiceLine(
+        invoice_id=invoice.id, position=1, name=line.name, article=line.article, order_number="", order_line=1,
+        thousandths=1000, net=net, vat_rate=2500, billing="goods", line_id=line.id, frozen=net, pieces=1, counted=net,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()

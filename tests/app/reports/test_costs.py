@@ -14,7 +14,8 @@ from app.budgets.models import Frame
 from app.identity.models import Unit
 from app.reports import queries
 from app.reports.queries import Period, Wanted
-from tests.app.reports.making import bought, licence
+from tests.app.delivery.making import line
+from tests.app.reports.making import billed, bought, licence
 from tests.client import ShopClient
 from tests.people import People
 
@@ -27,7 +28,10 @@ def lived(session: Session, people: People) -> People:
     """Two years at the school of Karin and Anders, and an order elsewhere."""
     karin, maria = people["karin"], people["maria"]
     bought(session, karin, dt.datetime(2026, 3, 31, 21, 59, tzinfo=dt.UTC), 129_000, what="Headset trådlöst")
-    bought(session, karin, dt.datetime(2026, 3, 31, 22, 0, tzinfo=dt.UTC), 50_000, what="Mus", progress="in_progress")
+    mouse = bought(session, karin, dt.datetime(2026, 3, 31, 22, 0, tzinfo=dt.UTC), 50_000, "Mus", "partly_delivered")
+    line(session, mouse, "mouse", unit_cost=30_000, state="sourced")
+    come = line(session, mouse, "keyboard", unit_cost=20_000, state="delivered")
+    billed(session, come, 20_000)
     bought(session, karin, dt.datetime(2025, 11, 23, 22, 59, tzinfo=dt.UTC), 100_000, what="Skärm 27 tum")
     bought(session, karin, dt.datetime(2025, 11, 23, 23, 0, tzinfo=dt.UTC), 7_000, what="Kabel, dagen efter")
     bought(session, maria, dt.datetime(2026, 5, 4, 9, 0, tzinfo=dt.UTC), 99_900, what="Tangentbord")
@@ -44,7 +48,9 @@ def test_every_sum_is_the_sum_of_what_is_below_it(session: Session, lived: Peopl
     assert found.total == 179_000 + 105_000 == sum(now for _id, _name, now, _then in found.by_unit)
     assert found.before == 100_000, "the same days of the year before"
     assert found.bought == sum(row.amount for row in found.rows) == 179_000
-    assert (found.open, found.open_count) == (50_000, 1)
+    assert (found.open, found.open_count) == (30_000, 1), "what has come of an order is not waited for"
+    assert found.invoiced == 20_000
+    assert [row.invoiced for row in found.rows] == [20_000, None]
     assert found.licences_now == (10_500, 1)
     assert [(row.who, row.what) for row in found.rows] == [("Karin Lund", "Mus"), ("Karin Lund", "Headset trådlöst")]
 
@@ -71,6 +77,8 @@ def test_the_page_shows_chart_table_and_rows_and_the_file_the_same_sum(client_as
     assert "2 840 kr 1 840 kr mer än januari–november 2025" in text
     assert page.soup.select_one("svg.chart > desc").get_text().startswith("Högst i mars 2026")  # type: ignore[union-attr]  # there
     assert "Karin Lund" in text
+    assert "En beställning räknas från den dag den görs." in text
+    assert "Av beställningarna, 1 790 kr, har leverantörerna fakturerat 200 kr hittills" in text
     book = openpyxl.load_workbook(io.BytesIO(anders.get("/kostnader/export.xlsx?ar=2026").answer.data))
     rows = list(book.active.iter_rows(min_row=2, values_only=True))  # type: ignore[union-attr]  # a sheet
     assert sum(float(row[-1]) for row in rows) == 2840.0
