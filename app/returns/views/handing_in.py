@@ -36,8 +36,9 @@ def choose() -> Any:
     kinds = edition().kinds
     chosen = request.args.get("sak", "")
     judged = hand_in(kinds[chosen]) if chosen in kinds else None
+    taken = [row for row in [*held, *of_units] if row.device_class in ACCEPTED and row.state in MAY]
     return web.page(
-        "returns/choose.html", "choice", rows=[row for row in [*held, *of_units] if row.device_class in ACCEPTED],
+        "returns/choose.html", "choice", rows=taken,
         sorts=[(key, kinds[key].name) for key in SHOWN], chosen=chosen,
         refused="" if judged is None or judged.accepted else say(f"returns.guidance.{judged.key}"),
         thing=kinds[chosen].name if chosen in kinds else "",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from app.assortment.models import Item, Supplier
 from app.cases.models import Case
 from app.delivery.models import PartnerOrder, PartnerOrderLine
+from app.delivery.queries.partner import living
 from app.devices.models import Device, DeviceState
 from app.devices.queries.mine import GONE
 from app.exceptions.queries.findings import barred, refused_support
@@ -30,6 +31,8 @@ from catalogue.warranty import ClaimFacts
 
 MOST = 60
 OUT_OF_HAND = (*GONE, DeviceState.STOLEN, DeviceState.LOST, DeviceState.RETURNED)
+# Not in use yet: nobody has got it.
+AHEAD = (DeviceState.ON_ORDER, DeviceState.RECEIVED, DeviceState.INSTALLING, DeviceState.READY)
 BROUGHT = (LineState.DELIVERED, LineState.CLOSED)
 ORDERERS = frozenset({Role.DESIGNATED_ORDERER, Role.SCHOOL_ORDERER})
 _OPEN_CLAIMS = Claim.state != "closed"
@@ -96,7 +99,7 @@ class Thing:
         """What the agreement needs to know."""
         device, line = self.device, self.line
         if device is not None:
-            begun, end = device.in_service_on, device.warranty_end
+            begun, end = _begun(device, line, today), device.warranty_end
         else:
             begun, end = today_of(self._line.delivered_at) if self._line.delivered_at else None, None
         return ClaimFacts(
@@ -108,6 +111,15 @@ class Thing:
     def _line(self) -> OrderLine:
         assert self.line is not None  # noqa: S101  # what is no device came with a line
         return self.line
+
+
+def _begun(device: Device, line: OrderLine | None, today: dt.date) -> dt.date | None:
+    """When a device came into use; one that somebody uses has come, also when the register does not know the day."""
+    if device.in_service_on is not None or device.state in AHEAD:
+        return device.in_service_on
+    if line is not None and line.delivered_at is not None:
+        return today_of(line.delivered_at)
+    return today
 
 
 def may_claim_device(me: Visitor) -> sa.ColumnElement[bool]:
@@ -160,7 +172,7 @@ def line_things(session: Session, me: Visitor, number: str, line_id: int) -> lis
 
 def offered(session: Session, me: Visitor, words: str) -> tuple[list[Device], list[sa.Row[Any]]]:
     """What I may choose from when I begin without a thing: devices, and pieces my orders brought, newest first."""
-    devices = sa.select(Device).where(may_claim_device(me), Device.state.not_in(OUT_OF_HAND))
+    devices = sa.select(Device).where(may_claim_device(me), Device.state.not_in((*OUT_OF_HAND, *AHEAD)))
     lines = (
         sa.select(OrderLine.id, OrderLine.name, OrderLine.illustration, OrderLine.delivered_at, Order.number)
         .join(Order, Order.id == OrderLine.order_id)
@@ -196,7 +208,7 @@ def _things() -> sa.Select[Any]:
         .outerjoin(Order, Order.id == OrderLine.order_id)
         .outerjoin(Item, Item.id == Device.item_id)
         .outerjoin(Supplier, Supplier.id == sa.func.coalesce(OrderLine.supplier_id, Item.supplier_id))
-        .outerjoin(PartnerOrderLine, PartnerOrderLine.line_id == OrderLine.id)
+        .outerjoin(PartnerOrderLine, living(OrderLine.id))
         .outerjoin(PartnerOrder, PartnerOrder.id == PartnerOrderLine.partner_order_id)
     )
 
@@ -208,7 +220,7 @@ def _of_line(line_id: int) -> sa.Select[Any]:
         sa.select(sa.null(), OrderLine, Order, Supplier, sa.func.coalesce(PartnerOrder.number, ""), claimed, _INVOICE)
         .join(Order, Order.id == OrderLine.order_id)
         .outerjoin(Supplier, Supplier.id == OrderLine.supplier_id)
-        .outerjoin(PartnerOrderLine, PartnerOrderLine.line_id == OrderLine.id)
+        .outerjoin(PartnerOrderLine, living(OrderLine.id))
         .outerjoin(PartnerOrder, PartnerOrder.id == PartnerOrderLine.partner_order_id)
         .where(OrderLine.id == line_id)
     )

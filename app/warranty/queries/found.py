@@ -13,6 +13,7 @@ from app.cases.models import Case, CaseMessage
 from app.cases.queries.found import full_number
 from app.db import locked
 from app.delivery.models import PartnerOrder, PartnerOrderLine
+from app.delivery.queries.partner import living
 from app.devices.models import Device
 from app.identity.models import Organisation
 from app.identity.queries import Visitor
@@ -86,7 +87,7 @@ def _question() -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(Supplier, Supplier.id == Claim.supplier_id)
         .outerjoin(OrderLine, OrderLine.id == Claim.order_line_id)
         .outerjoin(Order, Order.id == OrderLine.order_id)
-        .outerjoin(PartnerOrderLine, PartnerOrderLine.line_id == OrderLine.id)
+        .outerjoin(PartnerOrderLine, living(OrderLine.id))
         .outerjoin(PartnerOrder, PartnerOrder.id == PartnerOrderLine.partner_order_id)
         .outerjoin(REPLACEMENT, REPLACEMENT.id == Claim.replacement_id)
         .outerjoin(LOANER, LOANER.id == Claim.loaner_id)

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app import history, worker
+from app.db import begin_write
 from app.delivery.models import ExpectedInvoice, PartnerOrder, PartnerOrderLine
 from app.desks.models import ApprovalRequest
 from app.identity.models import Organisation
@@ -18,8 +19,9 @@ from app.outbox import Letter
 from app.words.formats import today_of
 from tests.app.delivery.papers import response, take_in
 from tests.app.orders.making import HEADSET, PHONE, decide, place
+from tests.app.warranty.making import FORM
 from tests.client import Page, ShopClient
-from tests.databases import Clock
+from tests.databases import MOMENT, Clock
 
 SignIn = Callable[[str], ShopClient]
 
@@ -208,3 +210,20 @@ def test_small_things_that_grow_past_the_limit_together_want_the_chefs_yes(
     page = scene.anders.get(f"/godkann/{session.scalars(sa.select(ApprovalRequest.id)).one()}")
     assert "Varför behövs ett ja?" in page.text
     assert "utan godkännande" not in page.text
+
+
+def test_what_went_out_twice_is_claimed_as_one_thing(scene: Scene, session: Session) -> None:
+    """The line stands on two orders to the partner, one of which it has left."""
+    session.rollback()
+    begin_write(session)
+    session.execute(sa.update(OrderLine).values(registers=False))
+    session.commit()
+    scene.offers(f"{scene.line.unit_price // 100 + 250}")
+    scene.answers("ja")
+    scene.approve()
+    session.rollback()
+    begin_write(session)
+    session.execute(sa.update(OrderLine).values(state="closed", delivered_at=MOMENT, warranty_months=24))
+    session.commit()
+    address = f"/bestallningar/{scene.number}/rader/{scene.line.id}/reklamera"
+    assert "P2026-00002" in scene.karin.get(scene.karin.post(address, FORM).location).text
