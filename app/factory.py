@@ -128,6 +128,13 @@ def _waits_on(me: Any) -> list[tuple[str, int, str | None]]:
     return [(row[0], row[1], row[2]) for row in web.session().execute(sa.union_all(*parts)) if row[1]]
 
 
+def _at_work(me: Any) -> Sequence[object]:
+    """What waits for somebody in IT's queues or at a partner, for the start page."""
+    from app.warranty.queries.at_work import at_work  # here, since the rooms load after the ground floor
+
+    return at_work(web.session(), me, web.now())
+
+
 def _health(app: Flask) -> None:
     @app.get("/healthz")
     @web.door("public")
@@ -149,7 +156,7 @@ def _words(app: Flask) -> None:
     app.jinja_env.globals.update(say=say, plural=plural)
     app.context_processor(menu.context(web.visitor_or_none, lambda: request.path))
     app.jinja_env.globals.update(to_recover=_to_recover, live_notices=_live_notices, support_now=_support_now)
-    app.jinja_env.globals.update(waits_on=_waits_on)
+    app.jinja_env.globals.update(waits_on=_waits_on, at_work=_at_work)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -40,7 +40,7 @@ OWN = (
 # What a role does for others.
 WORK = (
     ("queues", "/it/koer", "it.work", ("/it/koer", "/it/arenden", "/it/reklamationer")),
-    ("case_work", "/it/arenden", "cases.work_alone", ("/it/arenden",)),
+    ("case_work", "/it/arenden", "cases.work_alone", ("/it/arenden", "/it/reklamationer")),
     ("deliveries", "/it/leveranser", "goods.receive", ("/it/leveranser",)),
     ("returns", "/it/inlamningar", "returns.work", ("/it/inlamningar", "/it/pallar")),
     ("questions", "/it/fragor", "consultations.answer", ("/it/fragor",)),
@@ -69,6 +69,24 @@ WORK = (
 )
 
 
+# The desks that stand beside each other above their lists: key of the words, address, right that shows it.
+PLACES = (
+    ("orders", "/it/koer", "it.work"),
+    ("cases", "/it/arenden", "cases.work"),
+    ("claims", "/it/reklamationer", "claims.handle"),
+    ("thefts", "/stolder", "it.work"),
+)
+
+
+def places_for(me: Any, path: str) -> list[dict[str, object]]:
+    """The desks of a person side by side; none for whoever has only one."""
+    shown = [row for row in PLACES if me is not None and may(row[2], me.roles)]
+    rows: list[dict[str, object]] = [
+        {"title": say(f"menu.place.{key}"), "url": url, "current": _reach(path, (url,)) > 0} for key, url, _ in shown
+    ]
+    return rows if len(rows) > 1 else []
+
+
 def menu_for(me: Any, path: str) -> list[Entry]:
     """The menu of a signed-in person on a page, their own before their work; empty for a stranger."""
     if me is None:
@@ -92,4 +110,6 @@ def _reach(path: str, beginnings: tuple[str, ...]) -> int:
 
 def context(visitor: Callable[[], Any], path: Callable[[], str]) -> Callable[[], dict[str, object]]:
     """What every template gets of the menu."""
-    return lambda: {"menu": menu_for(visitor(), path()), "page_title": ""}
+    return lambda: {
+        "menu": menu_for(visitor(), path()), "places": places_for(visitor(), path()), "page_title": "",
+    }  # fmt: skip

@@ -24,7 +24,6 @@ from app.refusal import Refused
 from app.words import moment, say
 from app.words.cells import csv_lines
 from catalogue.cases import OPEN, queues_of
-from catalogue.rights import may
 
 MOST_EXPORTED = 5000
 EXPORT = (
@@ -112,7 +111,7 @@ def _page(queue: str) -> Any:
     return web.page(
         "cases/work.html", "queue",
         wanted=wanted, rows=[(row, _is_late(row)) for row in found.rows],
-        tabs=_tabs(queries.counts(web.session(), me), wanted), views=_views(), places=_places(),
+        tabs=_tabs(queries.counts(web.session(), me), wanted), views=_views(),
         people=[("", say("cases.choose.person")), *_people()], organisations=_organisations(),
         queues=[(found.value, say(f"cases.queue.{found}")) for found in queues_of(me.roles)],
         here=flask.url_for(**_address(wanted, efter=wanted.after)),
@@ -149,17 +148,6 @@ def _tabs(counts: dict[str, int], wanted: Wanted) -> list[dict[str, object]]:
 
 def _views() -> list[tuple[str, str]]:
     return [(view, say(f"cases.view.{view or 'all'}")) for view in VIEWS]
-
-
-def _places() -> list[dict[str, object]]:
-    """IT's two kinds of work, side by side; only the cases for those who have no deliveries."""
-    if not may("it.work", visitor().roles):
-        return []
-    return [
-        {"title": say("cases.choose.deliveries"), "url": "/it/koer", "current": False},
-        {"title": say("cases.choose.cases"), "url": "/it/arenden", "current": True},
-        {"title": say("cases.choose.claims"), "url": "/it/reklamationer", "current": False},
-    ]
 
 
 def _people() -> list[tuple[str, str]]:

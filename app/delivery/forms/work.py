@@ -53,12 +53,6 @@ class _Place(Form):
         return next(iter(_ids([self.after.data or self.before.data or ""])), 0)
 
 
-class WorkFilter(_Place):
-    """The organisation whose work is shown."""
-
-    organisation = StringField(name="organisation")
-
-
 class SearchForm(_Place):
     """What is looked for among deliveries."""
 
@@ -72,8 +66,15 @@ class SearchForm(_Place):
             return ""
 
 
-class PartnerFilter(_Place):
-    """Open orders, or all."""
+class WorkFilter(SearchForm):
+    """Whose work is shown, in which state, and what is looked for in it."""
+
+    organisation = StringField(name="organisation")
+    state = StringField(name="lage")
+
+
+class PartnerFilter(SearchForm):
+    """What is to be done, what is on its way, or all; and what is looked for."""
 
     shows = StringField(name="visa")
 

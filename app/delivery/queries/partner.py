@@ -16,6 +16,8 @@ from app.orders.models import LineState, Order, OrderLine
 from app.refusal import Missing
 
 PAGE = 30
+# What a partner has to do, and what it has sent that is not here yet.
+SHOWN = {"": ("created", "sent", "confirmed"), "skickade": ("shipped",)}
 ON_THE_WAY = (LineState.SOURCED, LineState.BACKORDERED)
 
 
@@ -30,6 +32,7 @@ class Listed:
     created_at: dt.datetime
     line_count: int
     net: int
+    due: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +47,24 @@ class PartnerLine:
 
 
 def partner_orders(
-    session: Session, me: Visitor, *, only_open: bool = False, before: int = 0
+    session: Session, me: Visitor, *, shows: str = "alla", text: str = "", before: int = 0
 ) -> tuple[list[Listed], int]:
     """My company's partner orders, newest first, and the id to go on before (0 on the last page)."""
+    due = (
+        sa.select(sa.func.min(OrderLine.expected_on))
+        .join(PartnerOrderLine, PartnerOrderLine.line_id == OrderLine.id)
+        .where(PartnerOrderLine.partner_order_id == PartnerOrder.id, PartnerOrderLine.ended_at.is_(None))
+        .where(OrderLine.state.in_(ON_THE_WAY))
+    )
     question = sa.select(
         PartnerOrder.id, PartnerOrder.number, PartnerOrder.organisation_name, PartnerOrder.state,
-        PartnerOrder.created_at, PartnerOrder.line_count, PartnerOrder.net,
+        PartnerOrder.created_at, PartnerOrder.line_count, PartnerOrder.net, due.scalar_subquery(),
     ).where(PartnerOrder.supplier_id == me.supplier_id)  # fmt: skip
-    if only_open:
-        question = question.where(PartnerOrder.state.not_in(("received", "ended")))
+    if shows in SHOWN:
+        question = question.where(PartnerOrder.state.in_(SHOWN[shows]))
+    if text:
+        number, name = PartnerOrder.number.icontains(text, autoescape=True), PartnerOrder.organisation_name
+        question = question.where(sa.or_(number, name.icontains(text, autoescape=True)))
     if before:
         question = question.where(PartnerOrder.id < before)
     found = session.execute(question.order_by(PartnerOrder.id.desc()).limit(PAGE + 1))

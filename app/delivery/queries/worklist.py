@@ -53,6 +53,18 @@ class Row:
         return verbs(self.state, self.route, self.registers, orderable=self.supplier_id is not None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What is shown of a queue; an empty part means all."""
+
+    organisation: str = ""
+    state: str = ""
+    text: str = ""
+
+
+ALL = Narrowed()
+
+
 @dataclass(frozen=True, slots=True)
 class WorkPage:
     """A page of a queue; `next_after` is 0 on the last one."""
@@ -81,11 +93,16 @@ def verbs(state: str, route: str, registers: bool, *, orderable: bool) -> tuple[
     return {LineState.BACKORDERED.value: ("pa-vag",), LineState.READY.value: ("lamna-ut",)}.get(state, ())
 
 
-def work(session: Session, queue: str, organisation: str = "", after: int = 0) -> WorkPage:
+def work(session: Session, queue: str, narrowed: Narrowed = ALL, after: int = 0) -> WorkPage:
     """A page of a queue, oldest first; raises Missing for an unknown queue."""
     known(queue)
-    asked = {"queue": queue, "organisation": organisation, "after": after}
-    question = _question(by_supplier=queue == SUPPLIER, filtered=bool(organisation))
+    asked = {"queue": queue, "organisation": narrowed.organisation, "after": after}
+    states = (narrowed.state,) if narrowed.state in OPEN else OPEN
+    by_supplier, filtered = queue == SUPPLIER, bool(narrowed.organisation)
+    if narrowed.text:
+        question = _built(states, by_supplier=by_supplier, filtered=filtered, text=narrowed.text)
+    else:
+        question = _question(states, by_supplier=by_supplier, filtered=filtered)
     rows = [Row(*tuple(found)) for found in session.execute(question, asked)]
     return WorkPage(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else 0)
 
@@ -141,10 +158,15 @@ def _tally() -> sa.Select[*tuple[Any, ...]]:
 
 
 @cache
-def _question(*, by_supplier: bool, filtered: bool) -> sa.Select[*tuple[Any, ...]]:
-    """The question of a page, built once: each state is read by its index and cut, so that history costs nothing."""
+def _question(states: Sequence[str], *, by_supplier: bool, filtered: bool) -> sa.Select[*tuple[Any, ...]]:
+    """The question of a page, built once for all."""
+    return _built(states, by_supplier=by_supplier, filtered=filtered, text="")
+
+
+def _built(states: Sequence[str], *, by_supplier: bool, filtered: bool, text: str) -> sa.Select[*tuple[Any, ...]]:
+    """Each state is read by its index and cut, so that history costs nothing."""
     held = _by_supplier() if by_supplier else (OrderLine.queue == sa.bindparam("queue", type_=sa.String),)
-    parts = [_part(held, state, filtered=filtered).subquery() for state in OPEN]
+    parts = [_part(held, state, filtered=filtered, text=text).subquery() for state in states]
     ids = sa.union_all(*[sa.select(part.c.id) for part in parts]).subquery()
     return _lines().where(OrderLine.id.in_(sa.select(ids.c.id))).order_by(OrderLine.id).limit(PAGE + 1)
 
@@ -154,13 +176,24 @@ def _by_supplier() -> tuple[sa.ColumnElement[bool], ...]:
     return (OrderLine.route == "supplier", OrderLine.queue == "")
 
 
-def _part(held: Sequence[sa.ColumnElement[bool]], state: str, *, filtered: bool) -> sa.Select[int]:
+def _part(held: Sequence[sa.ColumnElement[bool]], state: str, *, filtered: bool, text: str) -> sa.Select[int]:
     """One state of a queue."""
     part = sa.select(OrderLine.id).where(*held, OrderLine.state == state)
     if filtered:
         chosen = sa.select(Organisation.id).where(Organisation.key == sa.bindparam("organisation", type_=sa.String))
         part = part.where(OrderLine.organisation_id == chosen.scalar_subquery())
+    if text:
+        part = part.join(Order, Order.id == OrderLine.order_id).where(_like(text))
     return part.where(OrderLine.id > sa.bindparam("after", type_=sa.Integer)).order_by(OrderLine.id).limit(PAGE + 1)
+
+
+def _like(text: str) -> sa.ColumnElement[bool]:
+    """The order's number from its beginning, or a part of the thing's, the person's or the unit's name."""
+    names = (Order.recipient_name, Order.orderer_name, Order.unit_name, OrderLine.name)
+    return sa.or_(
+        Order.number.startswith(text, autoescape=True),
+        *(name.icontains(word, autoescape=True) for word in {text, text.title()} for name in names),
+    )
 
 
 def _lines() -> sa.Select[*tuple[Any, ...]]:

@@ -25,14 +25,17 @@ from app.words import say
 def partner_orders() -> Any:
     """My company's orders, newest first."""
     wanted = PartnerFilter(request.args)
-    every = wanted.shows.data == "alla"
-    rows, following = partner.partner_orders(web.session(), visitor(), only_open=not every, before=wanted.place())
-    asked: dict[str, Any] = {"visa": "alla"} if every else {}
+    shows = wanted.shows.data if wanted.shows.data in ("skickade", "alla") else ""
+    rows, following = partner.partner_orders(
+        web.session(), visitor(), shows=shows or "", text=wanted.words(), before=wanted.place()
+    )
+    asked: dict[str, Any] = {"visa": shows or None, "q": wanted.words() or None}
     return web.page(
         "delivery/partner_orders.html",
         "orders",
         rows=rows,
-        every=every,
+        shows=shows,
+        text=wanted.words(),
         older=flask.url_for("delivery.partner_orders", **asked, fore=following) if following else "",
         first=flask.url_for("delivery.partner_orders", **asked) if wanted.place() else "",
     )

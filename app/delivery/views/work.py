@@ -102,7 +102,10 @@ def _named(of: Of, why: str) -> str:
 
 def _page(queue: str) -> Any:
     wanted = WorkFilter(request.args)
-    found = worklist.work(web.session(), queue, wanted.organisation.data or "", wanted.place())
+    narrowed = worklist.Narrowed(
+        organisation=wanted.organisation.data or "", state=wanted.state.data or "", text=wanted.words()
+    )
+    found = worklist.work(web.session(), queue, narrowed, wanted.place())
     counts = worklist.counts(web.session())
     asked, here = asked_of("efter"), flask.url_for("delivery.work", queue=queue)
     return web.page(
@@ -113,7 +116,11 @@ def _page(queue: str) -> Any:
         verbs=_verbs(found.rows),
         tabs=[_tab(key, counts[key], queue) for key in worklist.QUEUES],
         here=_here(queue),
-        organisation=wanted.organisation.data or "",
+        narrowed=narrowed,
+        states=[
+            ("", say("devices.all.states")),
+            *((key.value, say(f"orders.line_state.{key}")) for key in worklist.OPEN),
+        ],
         organisations=[("", say("devices.all.organisations")), *organisations(web.session())],
         older=asking(here, asked, efter=found.next_after) if found.next_after else "",
         first=asking(here, asked) if wanted.place() else "",

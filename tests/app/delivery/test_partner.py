@@ -116,6 +116,18 @@ def test_another_companys_order_looks_like_an_unknown_one(petra: ShopClient, ses
     assert "P2026-00001" not in petra.get("/partner/bestallningar?visa=alla").text
 
 
+def test_what_is_sent_leaves_what_is_to_be_done_and_is_found_by_number(petra: ShopClient) -> None:
+    def shown(asked: str) -> bool:
+        return "P2026-00001" in petra.get(f"/partner/bestallningar{asked}").text
+
+    assert (shown(""), shown("?visa=skickade"), shown("?visa=alla")) == (True, False, True)
+    assert "beställning att bekräfta eller skicka" in petra.get("/").text
+    assert petra.post(ADDRESS, {"atgard": "skickad"}).status == 303
+    assert (shown(""), shown("?visa=skickade"), shown("?visa=alla&q=2026-00001")) == (False, True, True)
+    assert "Inget väntar på dig" in petra.get("/").text
+    assert not shown("?visa=alla&q=09999")
+
+
 @pytest.mark.parametrize("person", ["karin", "omar", "elin", "rut"])
 def test_nobody_else_comes_in(petra: ShopClient, client_as: SignIn, session: Session, person: str) -> None:
     browser = client_as(person)

@@ -172,6 +172,12 @@ def test_the_list_is_filtered_by_organisation_and_paged(omar: ShopClient, sessio
         ordered(session, "karin", "staff_pc", number=f"2026-{number:05d}")
     ordered(session, "sara", "staff_pc", number="2026-00099")
     assert len(omar.get(f"{QUEUE}?organisation=askersund").soup.select("tr[data-row]")) == 1
+    found = {
+        asked: len(omar.get(f"{QUEUE}?{asked}").soup.select("tr[data-row]"))
+        for asked in ("q=2026-00099", "q=sara nyb", "q=finns%", "lage=released&q=Sara", "lage=ready", "lage=x")
+    }
+    assert list(found.values()) == [1, 1, 0, 1, 0, 50]
+    assert "Inget i kön passar" in omar.get(f"{QUEUE}?lage=ready").text
     first = omar.get(f"{QUEUE}?organisation=laxa")
     assert len(first.soup.select("tr[data-row]")) == 50
     older = first.soup.select_one("a[rel=next]")
