@@ -10,7 +10,13 @@ from typing import cast
 
 import flask
 from flask import current_app, g
+from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
+
+from app.words import say
+from catalogue.rights import RIGHTS, may, roles_that
+
+MOST_ROLES = 4
 
 
 def csrf_token() -> str:
@@ -32,6 +38,17 @@ def flashes() -> list[tuple[str, str, str]]:
     left = cast(list[tuple[str, str]], flask.get_flashed_messages(with_categories=True))
     said = [(category, json.loads(message)) for category, message in left]
     return [(category, message["text"], message["undo"]) for category, message in said]
+
+
+def roles_wanted(right: str) -> list[str]:
+    """The roles that open a door, as people call them; none when there are too many of them to be of help."""
+    roles = roles_that(right) if right in RIGHTS else frozenset()
+    return sorted(say(f"roles.name.{role}") for role in roles) if len(roles) <= MOST_ROLES else []
+
+
+def can(right: str) -> bool:
+    """Whether the person may open a door, so that a page does not point at one that is shut."""
+    return bool(current_user.is_authenticated and may(right, current_user.roles))
 
 
 @functools.cache

@@ -283,7 +283,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_headers)
     app.after_request(_kept_forms)
     app.before_request(_same_origin)
-    app.jinja_env.globals.update(csrf=furnish.csrf_token, asset=furnish.asset, flashes=furnish.flashes)
+    app.jinja_env.globals.update(csrf=furnish.csrf_token, asset=furnish.asset, flashes=furnish.flashes, can=furnish.can)
     app.context_processor(lambda: {"me": visitor_or_none(), "today": today(), "partial": wants_fragment()})
     app.errorhandler(Missing)(lambda _error: error_page(404))
     app.errorhandler(Forbidden)(lambda error: error_page(403, reason=error))
@@ -310,7 +310,8 @@ def error_page(status: int, reason: Refused | None = None, **context: Any) -> An
     if tongue := _tongue():
         return tongue(status), status
     known = status if status in (403, 404, 409, 422, 429, 503) else 422 if status in (400, 413) else 404
-    return page(f"errors/{known}.html", "main", status=status, reason=reason, **context)
+    back = request.path if request.method == "GET" else local_path(resume.page_of_form())
+    return page(f"errors/{known}.html", "main", status=status, reason=reason, back=back, **context)
 
 
 def _tongue() -> Callable[[int], AnyResponse] | None:
@@ -320,22 +321,22 @@ def _tongue() -> Callable[[int], AnyResponse] | None:
 def _http_error(code: int, error: Any) -> Any:
     if getattr(error, "response", None) is not None:
         return error
-    right = error.description if code == 403 else ""
-    return error_page(code, right=right, method_refused=code == 405)
+    right = str(error.description) if code == 403 else ""
+    return error_page(code, right=right, roles=furnish.roles_wanted(right))
 
 
 def _stale_form(_error: CSRFError) -> Any:
     """A form from before the last sign-in: shown again as it was filled in, when it surely came from a page of ours."""
     page, visitor = resume.page_of_form(), cast(Visitor, current_user)
     if not page or not resume.is_surely_ours():
-        return error_page(400)
+        return error_page(400, stale=True)
     with unit_of_work(writes=True) as done:
         if visitor.is_authenticated:
             g.typed_by = visitor.id
         kept = resume.keep(session(), page, now())
         done(kept)
     if not kept:
-        return error_page(400)
+        return error_page(400, stale=True)
     return _away(page if visitor.is_authenticated else flask.url_for("identity.sign_in", vidare=page))
 
 

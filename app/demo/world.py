@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.administration.actions.founding import found_organisations
 from app.assortment.models import Supplier
-from app.identity.models import CostCentre, EmailDomain, Organisation, Person, RoleGrant, Unit, Workplace
+from app.identity.models import CostCentre, Organisation, Person, RoleGrant, Unit, Workplace
 from app.words.sorting import sort_key
-from catalogue.edition import organisations
 from catalogue.roles import needs_second
 from catalogue.terms import Segment
 
@@ -29,7 +29,7 @@ def is_empty(session: Session) -> bool:
 def load(session: Session) -> None:
     """Make the organisations, units and demo people; the supplier of the partner's user must be there already."""
     world = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    by_key = load_organisations(session)
+    by_key = found_organisations(session, {})
     units = {row["key"]: _unit(session, row, by_key[row["organisation"]]) for row in world["unit"]}
     session.flush()
     partner = session.scalar(sa.select(Supplier.id).where(Supplier.kind == "it_partner").order_by(Supplier.id).limit(1))
@@ -42,25 +42,6 @@ def load(session: Session) -> None:
     for row in world["unit"]:
         units[row["key"]].manager_id = people[row["manager"]].id
     session.flush()
-
-
-def load_organisations(session: Session) -> dict[str, Organisation]:
-    """The twelve organisations, each with the one that pays its contribution."""
-    facts = organisations()
-    rows = {
-        fact.key: Organisation(
-            key=fact.key, name=fact.name, short_name=fact.short_name, kind=fact.kind,
-            is_member=fact.kind == "municipality",
-            org_number=fact.org_number, email_domain=fact.email_domain, settings={},
-        )
-        for fact in facts
-    }  # fmt: skip
-    session.add_all(rows.values())
-    session.flush()
-    for fact in facts:
-        rows[fact.key].payer_id = rows[fact.payer].id
-        session.add(EmailDomain(organisation_id=rows[fact.key].id, domain=fact.email_domain))
-    return rows
 
 
 def _unit(session: Session, row: dict[str, Any], organisation: Organisation) -> Unit:

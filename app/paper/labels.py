@@ -18,7 +18,8 @@ WIDE, HIGH = 70 * MM, 37 * MM
 TOP = (HEIGHT - DOWN * HIGH) / 2
 PAD = 5.5 * MM
 SIZE = 23 * MM
-HEAD = Style("bold", 12, 14, BLACK)
+# The tag is what somebody reads off the device, so it becomes smaller rather than cut.
+HEADS = [Style("bold", size, 14, BLACK) for size in (12, 11, 10, 9, 8)]
 TEXT = Style("regular", 7.5, 9.5, BLACK)
 
 
@@ -39,8 +40,9 @@ def _label(page: Page, label: Label, place: int, *, fonts: Faces, document: Node
     x, y = place % ACROSS * WIDE + PAD, TOP + place // ACROSS * HIGH + (HIGH - SIZE) / 2
     page.append(Code(x, y, SIZE, modules(label.code)))
     left, width, node = x + SIZE + 3 * MM, WIDE - SIZE - 2 * PAD - 1.5 * MM, document.add("P")
-    y += HEAD.size
-    page.append(Text(node, fonts.shorten(label.title, HEAD, width), HEAD, left, y))
+    head = next((style for style in HEADS if fonts.width(label.title, style) <= width), HEADS[-1])
+    y += HEADS[0].size
+    page.append(Text(node, fonts.shorten(label.title, head, width), head, left, y))
     for line in label.lines:
         y += TEXT.leading
         page.append(Text(node, fonts.shorten(line, TEXT, width), TEXT, left, y))

@@ -103,4 +103,4 @@ class Sheet:
     @property
     def name(self) -> str:
         """Title and number, as a window or a running head shows it."""
-        return f"{self.title} {self.number}".strip()
+        return self.title if self.number in self.title else f"{self.title} {self.number}"

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.paper import Attachment, Column, Fact, Paragraphs, Sheet, Table, Words, compose, render
+from app.paper import Attachment, Column, Fact, Label, Paragraphs, Sheet, Table, Words, compose, label_sheets, render
 from app.paper.faces import faces
 from app.paper.parts import Panel, Stroke, Text
 from tests.pdf import PdfReader
@@ -323,3 +323,14 @@ def test_how_long_a_page_takes() -> None:
     pages = len(PdfReader(data).pages)
     sys.stdout.write(f"{spent / pages:.1f} ms a page, {pages} pages\n")
     assert pages > 5
+
+
+def test_the_tag_of_a_label_is_never_cut() -> None:
+    label = Label("LEK-ACCESS-00021", ("Mobiltelefon",), "https://butik.example/enheter/LEK-ACCESS-00021")
+    [page] = PdfReader(label_sheets([label], title="Etiketter", sender="Butiken")).pages
+    assert "LEK-ACCESS-00021" in page
+
+
+def test_a_number_that_is_in_the_title_is_not_said_twice() -> None:
+    assert sheet(title="Beställning P1", number="P1").name == "Beställning P1"
+    assert sheet(title="Faktura", number="7").name == "Faktura 7"

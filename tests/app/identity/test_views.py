@@ -122,6 +122,25 @@ def test_a_form_without_token_or_from_elsewhere_is_refused(client_as: SignIn) ->
     assert page.status == 403
 
 
+def test_a_shut_door_says_whose_it_is_and_a_stranger_page_that_nothing_is_saved(client_as: SignIn) -> None:
+    karin = client_as("karin")
+    assert "rollen Administratör" in karin.get("/admin/roller", status=403).html
+    assert "någon av rollerna" in karin.get("/it/koer", status=403).html
+    page = karin.post("/logga-ut", headers={"Origin": "https://evil.example"})
+    assert "från en annan webbplats" in page.html
+    stale = karin.browser.post("/logga-ut", headers={"Referer": "http://localhost/hjalp"})
+    assert "Sidan hann bli för gammal" in stale.get_data(as_text=True)
+    assert 'href="/hjalp"' in stale.get_data(as_text=True)
+
+
+def test_no_page_points_an_auditor_or_a_partner_at_a_door_that_is_shut_to_them(client_as: SignIn) -> None:
+    rut, petra = client_as("rut"), client_as("petra")
+    assert "/forum/forslag/nytt" not in rut.get("/forum").html
+    assert "/begar/utanfor-sortimentet" not in rut.get("/begar").html
+    assert 'href="/anmal-fel"' not in petra.get("/driftinformation").html
+    assert 'href="/it/koer"' not in client_as("alva").get("/it/vantar").html
+
+
 def test_too_many_sign_ins_are_slowed_down(client_as: SignIn) -> None:
     browser = client_as("")
     answers = {browser.post("/logga-in/demo", {"person": "karin"}).status for _ in range(300)}
