@@ -11,12 +11,13 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event, orm
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql import visitors
 
 try:
     from pysqlite3 import dbapi2 as sqlite
@@ -27,6 +28,7 @@ except ImportError:  # the wheel is missing on this platform: the standard libra
 WAL_SAFE = (3, 51, 3)
 WRITES = "unit_of_work_writes"
 BUSY_MILLISECONDS = 5000
+Question = TypeVar("Question", bound=sa.ClauseElement)
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -138,12 +140,37 @@ def _configure_sqlite(raw: Any, _record: ConnectionPoolEntry) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # never waits and never fails, so the driver is told without ceremony: it begins every page
+        cast(Any, connection.connection.dbapi_connection).execute("BEGIN")
 
 
 def begin_write(session: orm.Session) -> None:
     """Open the session's unit of work as one that writes (on SQLite: takes the write lock now)."""
     session.connection(execution_options={WRITES: True})
+
+
+def settled(question: Question) -> Question:
+    """The same question or condition with its constants written into it: what never changes need not be bound anew.
+
+    For what is built once; texts and whole numbers of our own code are written, whatever else is bound as before.
+    """
+    return cast(Question, visitors.replacement_traverse(question, {}, _written))
+
+
+def _written(element: Any, **_: Any) -> sa.ColumnElement[Any] | None:
+    if not isinstance(element, sa.BindParameter) or element.required or element.callable:
+        return None
+    if element.expanding:
+        return sa.literal_column(f"({', '.join(_literal(each, element.type) for each in element.value)})")
+    if isinstance(element.value, str | int):
+        return sa.literal_column(_literal(element.value, element.type), element.type)
+    return None
+
+
+def _literal(value: Any, kind: sa.types.TypeEngine[Any]) -> str:
+    return str(sa.literal(value, kind).compile(compile_kwargs={"literal_binds": True}))
 
 
 def locked(statement: sa.Select[Any]) -> sa.Select[Any]:

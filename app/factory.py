@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from flask import Flask, Response, g, request
+from flask.templating import Environment
 from flask_alembic import Alembic
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -39,8 +40,18 @@ APART = ("app.invoicing.views.supplier",)
 alembic = Alembic(metadatas=Base.metadata)
 
 
+class Templates(Environment):
+    """Templates that all see the same plain globals: a chain of mappings would be walked at every import of a macro."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of the environment, as long as a template has none of its own."""
+        return super().make_globals(d) if d else self.globals
+
+
 class Shop(Flask):
     """Flask without asynchronous views: nothing a request passes needs to be asked whether it is one."""
+
+    jinja_environment = Templates
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself."""

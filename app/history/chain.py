@@ -18,7 +18,10 @@ from app.history.models import HistoryEntry, HistoryHead
 
 PLAIN = ("id", "actor_id", "actor_name", "subject", "subject_id", "event", "data")
 SEALED = ("id", "actor_id", "subject", "subject_id", "event", "seal")
-_HEAD = locked(sa.select(HistoryHead).where(HistoryHead.id == 1))
+_HEAD = locked(sa.select(HistoryHead.last_id, HistoryHead.digest).where(HistoryHead.id == 1))
+_MOVE = sa.update(cast(sa.Table, HistoryHead.__table__)).values(
+    last_id=sa.bindparam("last"), digest=sa.bindparam("end")
+)
 _APPEND = sa.insert(cast(sa.Table, HistoryEntry.__table__))
 
 
@@ -44,14 +47,15 @@ def record(session: Session, actor: Actor, at: dt.datetime, events: Sequence[Eve
     """Append events to the chain in the caller's transaction; `at` is UTC."""
     if not events:
         return
-    head = session.execute(_HEAD).scalar_one()
+    last, digest = session.execute(_HEAD).one()
     rows = []
     for event in events:
-        row = _row(head, actor, at, event)
+        row = _row(last + 1, digest, actor=actor, at=at, event=event)
         rows.append(row)
-        head.last_id, head.digest = row["id"], row["digest"]
-    session.flush()
-    session.connection().execute(_APPEND, rows)
+        last, digest = row["id"], row["digest"]
+    connection = session.connection()
+    connection.execute(_MOVE, {"last": last, "end": digest})
+    connection.execute(_APPEND, rows)
 
 
 def hold(session: Session) -> None:
@@ -91,18 +95,18 @@ def _text(content: dict[str, Any]) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _row(head: HistoryHead, actor: Actor, at: dt.datetime, event: Event) -> dict[str, Any]:
+def _row(place: int, previous: str, *, actor: Actor, at: dt.datetime, event: Event) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "id": head.last_id + 1,
+        "id": place,
         "at": at,
         "actor_id": actor.id,
         "subject": event.subject,
         "subject_id": event.subject_id,
         "event": event.name,
-        "previous": head.digest,
+        "previous": previous,
         **sealed(actor.name, event.data),
     }
-    row["digest"] = digest_of(head.digest, canonical(row))
+    row["digest"] = digest_of(previous, canonical(row))
     return row
 
 

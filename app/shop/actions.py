@@ -29,6 +29,8 @@ _MINE = locked(sa.select(Basket).where(Basket.person_id == sa.bindparam("me")))
 _SAME = sa.select(BasketLine).where(
     BasketLine.basket_id == sa.bindparam("basket"), BasketLine.item_id == sa.bindparam("item")
 )
+# Whoever empties a basket looks at it no more: rows that were loaded need not be brought along.
+_BY_ITSELF = {"synchronize_session": False}
 _EMPTY = sa.delete(BasketLine).where(BasketLine.basket_id == sa.bindparam("basket"))
 _RENEW = (
     sa.update(Basket)
@@ -216,8 +218,8 @@ def set_details(session: Session, me: Visitor, details: Details, *, today: dt.da
 
 def empty(session: Session, basket_id: int) -> None:
     """Begin the basket anew: no lines, no details, and another token, so that the next order is another one."""
-    session.execute(_EMPTY, {"basket": basket_id})
-    session.execute(_RENEW, {"basket": basket_id, "fresh": secrets.token_urlsafe(24)})
+    session.execute(_EMPTY, {"basket": basket_id}, execution_options=_BY_ITSELF)
+    session.execute(_RENEW, {"basket": basket_id, "fresh": secrets.token_urlsafe(24)}, execution_options=_BY_ITSELF)
 
 
 def report_barrier(session: Session, text: str, reply_to: str, *, at: dt.datetime, otherwise: str) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.approvals.queries.digest import digest_of, shown_text
+from app.db import settled
 from app.desks.models import ApprovalRequest
 from app.desks.queries import on_my_desk
 from app.identity.models import Person
@@ -36,7 +37,7 @@ _WAITING = (
     .where(OrderLine.order_id.in_(sa.bindparam("orders", expanding=True)))
     .where(OrderLine.state == LineState.PENDING_APPROVAL)
     # What has a cheaper thing put forward waits for the orderer first.
-    .where(~sa.exists().where(Suggestion.line_id == OrderLine.id, Suggestion.state == "open"))
+    .where(settled(~sa.exists().where(Suggestion.line_id == OrderLine.id, Suggestion.state == "open")))
     .order_by(OrderLine.order_id, OrderLine.position)
 )
 

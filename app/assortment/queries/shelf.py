@@ -26,6 +26,7 @@ from app.assortment.models import (
     Supplier,
 )
 from app.assortment.queries.search import Index
+from app.db import settled
 from app.refusal import Missing
 
 CHANGED = "catalogue_changed"
@@ -169,7 +170,7 @@ def _forget(engine: sa.Engine) -> None:
     _shelves.pop(engine, None)
 
 
-_VERSION = sa.select(CatalogueVersion.number).where(CatalogueVersion.id == 1)
+_VERSION = settled(sa.select(CatalogueVersion.number).where(CatalogueVersion.id == 1))
 
 
 def version_column() -> sa.ScalarSelect[int]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.budgets.models import Claim, Frame
 from app.budgets.queries.frames import per_mille
+from app.db import settled
 from app.identity.models import Organisation, Unit
 from catalogue.budgets import FrameKind, Stop
 
@@ -73,7 +74,7 @@ def beside_unit(question: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, 
     )
 
 
-_OF_UNIT = beside_unit(sa.select(INDIVIDUAL, OWN).select_from(Unit)).where(Unit.id == sa.bindparam("unit"))
+_OF_UNIT = settled(beside_unit(sa.select(INDIVIDUAL, OWN).select_from(Unit)).where(Unit.id == sa.bindparam("unit")))
 
 
 def frames_of(session: Session, unit_id: int, year: int) -> dict[FrameKind, Frame]:

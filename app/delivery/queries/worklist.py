@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.db import settled
 from app.delivery.models import PartnerOrder, PartnerOrderLine, Step
 from app.identity.models import Organisation, Person
 from app.orders.models import LineState, Order, OrderLine
@@ -154,7 +155,7 @@ def _tally() -> sa.Select[*tuple[Any, ...]]:
         held = _by_supplier() if queue == SUPPLIER else (OrderLine.queue == queue,)
         some = sa.select(OrderLine.id).where(*held, OrderLine.state.in_(OPEN)).limit(COUNTED_TO)
         columns.append(sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery())
-    return sa.select(*columns)
+    return settled(sa.select(*columns))
 
 
 @cache
@@ -168,7 +169,7 @@ def _built(states: Sequence[str], *, by_supplier: bool, filtered: bool, text: st
     held = _by_supplier() if by_supplier else (OrderLine.queue == sa.bindparam("queue", type_=sa.String),)
     parts = [_part(held, state, filtered=filtered, text=text).subquery() for state in states]
     ids = sa.union_all(*[sa.select(part.c.id) for part in parts]).subquery()
-    return _lines().where(OrderLine.id.in_(sa.select(ids.c.id))).order_by(OrderLine.id).limit(PAGE + 1)
+    return settled(_lines().where(OrderLine.id.in_(sa.select(ids.c.id))).order_by(OrderLine.id).limit(PAGE + 1))
 
 
 def _by_supplier() -> tuple[sa.ColumnElement[bool], ...]:

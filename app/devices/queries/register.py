@@ -144,10 +144,12 @@ def exported(session: Session, me: Visitor, wanted: Filter) -> Iterator[Exported
             yield Exported(*tuple(row))
 
 
+_ORGANISATIONS = sa.select(Organisation.key, Organisation.short_name).order_by(Organisation.id)
+
+
 def organisations(session: Session) -> list[tuple[str, str]]:
     """The organisations to filter by: key and short name."""
-    question = sa.select(Organisation.key, Organisation.short_name).order_by(Organisation.id)
-    return [(row.key, row.short_name) for row in session.execute(question)]
+    return [(row.key, row.short_name) for row in session.execute(_ORGANISATIONS)]
 
 
 def _narrowed(wanted: Filter) -> sa.Select[*tuple[Any, ...]]:

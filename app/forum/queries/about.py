@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from app.assortment.models import Item, RangeDecision
 from app.assortment.queries import edition
+from app.db import settled
 from app.forum.models import OPEN, Proposal, ProposalState
-from app.forum.queries.access import readable
+from app.forum.queries.access import readable_by, reads_all
 from app.identity.queries import Visitor
 
 S = ProposalState
@@ -35,8 +36,15 @@ class About:
 
 def about_item(session: Session, me: Visitor, item_id: int, today: dt.date) -> list[About]:
     """What is decided of an item and has not come true, and what is proposed; decisions first. One question."""
-    new = aliased(Item)
-    question: sa.Select[*tuple[Any, ...]] = (
+    asked = {"item": item_id, "today": today, "me": me.id}
+    return [About(*row) for row in session.execute(_ALL if reads_all(me) else _OPEN, asked)]
+
+
+def _about(readable: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    """Built once for those who read everything, and once for the others."""
+    new, item = aliased(Item), sa.bindparam("item", type_=sa.Integer)
+    later = RangeDecision.effective_on > sa.bindparam("today", type_=sa.Date)
+    return settled(
         sa.select(
             Proposal.number, Proposal.title, Proposal.kind, Proposal.state, sa.func.coalesce(new.name, ""),
             sa.func.coalesce(RangeDecision.number, ""), RangeDecision.effective_on,
@@ -44,15 +52,16 @@ def about_item(session: Session, me: Visitor, item_id: int, today: dt.date) -> l
         .outerjoin(new, new.id == Proposal.new_item_id)
         .outerjoin(RangeDecision, RangeDecision.id == Proposal.decision_id)
         .where(
-            sa.or_(Proposal.item_id == item_id, Proposal.new_item_id == item_id), readable(me),
-            sa.or_(
-                Proposal.state.in_(OPEN), sa.and_(Proposal.state == S.PUBLISHED, RangeDecision.effective_on > today)
-            ),
+            sa.or_(Proposal.item_id == item, Proposal.new_item_id == item), readable,
+            sa.or_(Proposal.state.in_(OPEN), sa.and_(Proposal.state == S.PUBLISHED, later)),
         )
         .order_by(sa.case((RangeDecision.id.is_(None), 1), else_=0), Proposal.id.desc())
         .limit(MOST)
     )  # fmt: skip
-    return [About(*row) for row in session.execute(question)]
+
+
+_ALL = _about(sa.true())
+_OPEN = _about(readable_by(sa.bindparam("me", type_=sa.Integer)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ def reads_all(me: Visitor) -> bool:
 
 def readable(me: Visitor) -> sa.ColumnElement[bool]:
     """The proposals a person may read: those out for consultation or further, and one's own."""
-    if reads_all(me):
-        return sa.true()
-    return sa.or_(Proposal.state.not_in(INNER), Proposal.suggested_by == me.id)
+    return sa.true() if reads_all(me) else readable_by(me.id)
+
+
+def readable_by(person: object) -> sa.ColumnElement[bool]:
+    """The proposals that a person without a part in the forum may read."""
+    return sa.or_(Proposal.state.not_in(INNER), Proposal.suggested_by == person)

@@ -10,6 +10,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from app.db import settled
 from app.identity.models import Person, RoleGrant, Substitution, Unit
 from app.identity.queries.grants import holds
 from app.identity.queries.standing import lives, same_person
@@ -185,4 +186,4 @@ def _barred(person: Any, today: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]
     return held.correlate(person)
 
 
-_LADDER, _FALLBACKS = _ladder(), _fallbacks()
+_LADDER, _FALLBACKS = settled(_ladder()), settled(_fallbacks())

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.db import UtcDateTime
+from app.db import UtcDateTime, settled
 from app.history import Actor
 from app.identity.models import Organisation, Person, SignInSession, Unit
 from app.identity.queries.grants import Grant, grants_of, read_grants, roles_for
@@ -147,7 +147,7 @@ def visitor_question(counts: Sequence[sa.ScalarSelect[int]]) -> sa.Select[Any]:
     heirs = sa.select(heir.id).where(heir.manager_id == Person.id).correlate(Person)
     mine = sa.or_(sa.and_(led.manager_id == Person.id, led.successor_id.is_(None)), led.successor_id.in_(heirs))
     leads = sa.select(sa.func.aggregate_strings(sa.cast(led.id, sa.String), ",")).where(mine)
-    return (
+    return settled(
         sa.select(
             *_VISITOR_COLUMNS,
             grants.correlate(Person).scalar_subquery().label("grants"),

@@ -111,8 +111,11 @@ def summary(order: Order, lines: Sequence[OrderLine]) -> dict[str, Any]:
     }
 
 
+_PEOPLE = sa.select(Person.id, Person.name, Person.email).where(Person.id.in_(sa.bindparam("people", expanding=True)))
+
+
 def _people(session: Session, people: set[int]) -> dict[int, tuple[str, str]]:
     if not people:
         return {}
-    found = session.execute(sa.select(Person.id, Person.name, Person.email).where(Person.id.in_(people)))
+    found = session.execute(_PEOPLE, {"people": list(people)})
     return {row.id: (row.name, row.email) for row in found}

@@ -36,6 +36,10 @@ PROBLEMS = {
 }
 
 
+# Built once: building costs more than asking.
+_TOKEN = locked(sa.select(Basket.token).where(Basket.person_id == sa.bindparam("me")))
+
+
 def order_number(session: Session, year: int) -> str:
     """The next order number of a year."""
     return f"{year}-{next_number(session, f'order-{year}'):05d}"
@@ -47,7 +51,7 @@ def earlier(session: Session, me: Visitor, token: str, shown: str) -> str:
     Raises Changed when the token is of no order and no longer my basket's, Refused when the order made of it had other
     content than what is sent now.
     """
-    held = session.scalar(locked(sa.select(Basket.token).where(Basket.person_id == me.id)))
+    held = session.scalar(_TOKEN, {"me": me.id})
     if held == token:
         return ""
     mine = sa.select(Order.id, Order.number).where(Order.basket_token == token, Order.orderer_id == me.id)

@@ -16,7 +16,7 @@ from app.assortment.queries import edition
 from app.budgets.models import Frame
 from app.budgets.queries import beside_unit, by_kind
 from app.budgets.queries.outlook import INDIVIDUAL, OWN
-from app.db import UtcDateTime
+from app.db import UtcDateTime, settled
 from app.identity.models import CostCentre, Person, Unit, Workplace
 from app.identity.queries import Visitor
 from app.identity.queries.planning import Centre
@@ -93,7 +93,7 @@ def _lately() -> sa.Select[str, int]:
     )
 
 
-_WHERE_TO, _LATELY = _where_to(), _lately()
+_WHERE_TO, _LATELY = settled(_where_to()), settled(_lately())
 
 
 def account(session: Session, me: Visitor, basket: JudgedBasket, today: dt.date) -> Account:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.db import settled
 from app.identity.queries import Visitor
 from app.orders.models import Order, Progress
 
@@ -124,7 +125,7 @@ def _question(units: int, by_words: bool, by_state: bool, turn: str) -> sa.Selec
         filters.append(Order.id > edge if turn == "newer" else Order.id < edge)
     parts = [sa.select(Order.id).where(each, *filters).order_by(order).limit(PAGE + 1) for each in whose]
     ids = sa.union(*[sa.select(part.subquery().c.id) for part in parts]).subquery()
-    return sa.select(*COLUMNS).where(Order.id.in_(sa.select(ids.c.id))).order_by(order).limit(PAGE + 1)
+    return settled(sa.select(*COLUMNS).where(Order.id.in_(sa.select(ids.c.id))).order_by(order).limit(PAGE + 1))
 
 
 def _escaped(words: str) -> str:

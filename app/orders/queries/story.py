@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from app import history
 from app.assortment.models import Supplier
 from app.assortment.queries import edition
+from app.db import settled
 from app.desks.models import ApprovalRequest
 from app.desks.queries.mine import covers
 from app.desks.queries.sentences import held_as, next_step
@@ -38,9 +39,11 @@ _LINES = (
     .order_by(OrderLine.position)
 )
 _STAND_IN = aliased(Person)
+_STANDS = settled(sa.and_(covers(sa.bindparam("today", type_=sa.Date)), ApprovalRequest.state == "open"))
 _REQUESTS = (
     sa.select(ApprovalRequest, _STAND_IN.name, Substitution.ends)
-    .outerjoin(Substitution, sa.and_(covers(sa.bindparam("today", type_=sa.Date)), ApprovalRequest.state == "open"))
+    .select_from(ApprovalRequest)
+    .outerjoin(Substitution, _STANDS)
     .outerjoin(_STAND_IN, _STAND_IN.id == Substitution.substitute_id)
     .where(ApprovalRequest.order_id == sa.bindparam("order"))
     .order_by(ApprovalRequest.id)

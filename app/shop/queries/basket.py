@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.assortment.queries import Product, Shelf, edition, shelf, version_column
+from app.db import settled
 from app.identity.models import Person
 from app.identity.queries import Chosen, Visitor, decider_for
 from app.shop.models import Basket, BasketLine
@@ -166,7 +167,7 @@ def judged(session: Session, me: Visitor, today: dt.date, *, recent: Mapping[str
 def _contents() -> sa.Select[*tuple[Any, ...]]:
     """One row at least: the catalogue version, the basket's facts, and a line on each row."""
     recipient = aliased(Person)
-    return (
+    return settled(
         sa.select(
             version_column().label("version"),
             Basket.id.label("basket_id"),
