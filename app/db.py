@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, TypeVarTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event, orm
@@ -28,6 +28,7 @@ except ImportError:  # the wheel is missing on this platform: the standard libra
 WAL_SAFE = (3, 51, 3)
 WRITES = "unit_of_work_writes"
 BUSY_MILLISECONDS = 5000
+Row = TypeVarTuple("Row")
 Question = TypeVar("Question", bound=sa.ClauseElement)
 
 NAMING = {
@@ -162,7 +163,7 @@ def settled(question: Question) -> Question:
 def _written(element: Any, **_: Any) -> sa.ColumnElement[Any] | None:
     if not isinstance(element, sa.BindParameter) or element.required or element.callable:
         return None
-    if element.expanding:
+    if element.expanding and element.value:
         return sa.literal_column(f"({', '.join(_literal(each, element.type) for each in element.value)})")
     if isinstance(element.value, str | int):
         return sa.literal_column(_literal(element.value, element.type), element.type)
@@ -173,6 +174,6 @@ def _literal(value: Any, kind: sa.types.TypeEngine[Any]) -> str:
     return str(sa.literal(value, kind).compile(compile_kwargs={"literal_binds": True}))
 
 
-def locked(statement: sa.Select[Any]) -> sa.Select[Any]:
+def locked(statement: sa.Select[*Row]) -> sa.Select[*Row]:
     """The same question, holding its rows until commit (PostgreSQL; SQLite holds its one write lock already)."""
     return statement.with_for_update()
