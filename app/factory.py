@@ -7,13 +7,14 @@ import logging
 import os
 import secrets
 from collections.abc import Callable, MutableMapping, Sequence
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask.templating import Environment
 from flask_alembic import Alembic
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -165,15 +166,24 @@ def _words(app: Flask) -> None:
         kr=kr, day=day, day_long=day_long, moment=moment, clock=formats.clock, vat_included=_with_vat
     )
     app.jinja_env.globals.update(say=say, plural=plural)
-    app.context_processor(menu.context(web.visitor_or_none, lambda: request.path))
+    app.context_processor(menu.context(web.visitor_or_none, lambda: request.path, _draw_menu))
     app.jinja_env.globals.update(to_recover=_to_recover, live_notices=_live_notices, support_now=_support_now)
     app.jinja_env.globals.update(waits_on=_waits_on, at_work=_at_work)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
+def _draw_menu(entries: Sequence[menu.Entry]) -> str:
+    module: Any = current_app.jinja_env.get_template("macros/menu.html").module
+    return cast(str, module.links(entries))
+
+
 def _support_now() -> str:
     """Whether servicedesk is open just now, or when it opens."""
-    at = web.now()
+    return _support_at(web.now().replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=8)
+def _support_at(at: dt.datetime) -> str:
     calendar = support_calendar(formats.today_of(at).year)
     if calendar.is_open(at):
         return say("shop.hours.open_now", closes=f"{calendar.closes(formats.today_of(at)):%H.%M}")

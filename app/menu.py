@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.words import say
@@ -87,29 +88,51 @@ def places_for(me: Any, path: str) -> list[dict[str, object]]:
     return rows if len(rows) > 1 else []
 
 
-def menu_for(me: Any, path: str) -> list[Entry]:
+BEGINNINGS = frozenset(start for row in (*OWN, *WORK) for start in row[3])
+Drawing = Callable[[Sequence[Entry]], str]
+
+
+def menu_for(me: Any, path: str) -> Sequence[Entry]:
     """The menu of a signed-in person on a page, their own before their work; empty for a stranger."""
-    if me is None:
-        return []
-    shown = [(row, pages is WORK) for pages in (OWN, WORK) for row in pages if may(row[2], me.roles)]
+    return () if me is None else _entries(me.roles, _beginning(path), me.waiting_count)
+
+
+def _beginning(path: str) -> str:
+    """The longest beginning of any entry that an address lies below; all others that fit are beginnings of it too."""
+    while path and path not in BEGINNINGS:
+        path = path.rpartition("/")[0]
+    return path
+
+
+def _entries(roles: frozenset[str], path: str, waiting: int) -> Sequence[Entry]:
+    shown = [(row, pages is WORK) for pages in (OWN, WORK) for row in pages if may(row[2], roles)]
     # of two entries that begin the address, such as prognoses and the forecast below them, the nearer is where one is
     nearest = max((_reach(path, row[3]) for row, _ in shown), default=0)
-    return [
-        Entry(say(f"menu.{key}"), url, 0 < nearest == _reach(path, beginnings), _waiting(me, key), is_work)
+    return tuple(
+        Entry(
+            say(f"menu.{key}"), url, current=0 < nearest == _reach(path, beginnings),
+            count=waiting if key == "approve" else 0, work=is_work,
+        )
         for (key, url, _, beginnings), is_work in shown
-    ]
-
-
-def _waiting(me: Any, key: str) -> int:
-    return me.waiting_count if key == "approve" else 0
+    )  # fmt: skip
 
 
 def _reach(path: str, beginnings: tuple[str, ...]) -> int:
     return max((len(start) for start in beginnings if path == start or path.startswith(f"{start}/")), default=0)
 
 
-def context(visitor: Callable[[], Any], path: Callable[[], str]) -> Callable[[], dict[str, object]]:
-    """What every template gets of the menu."""
-    return lambda: {
-        "menu": menu_for(visitor(), path()), "places": places_for(visitor(), path()), "page_title": "",
-    }  # fmt: skip
+def context(visitor: Callable[[], Any], path: Callable[[], str], draw: Drawing) -> Callable[[], dict[str, object]]:
+    """What every template gets of the menu; it is put together once for everybody with the same roles and place."""
+
+    @lru_cache(maxsize=2000)
+    def drawn(roles: frozenset[str], place: str, waiting: int) -> tuple[Sequence[Entry], str]:
+        entries = _entries(roles, place, waiting)
+        return entries, draw(entries)
+
+    def told() -> dict[str, object]:
+        me = visitor()
+        places = places_for(me, path())
+        entries, links = drawn(me.roles, _beginning(path()), me.waiting_count) if me else ((), "")
+        return {"menu": entries, "menu_links": links, "places": places, "page_title": ""}
+
+    return told

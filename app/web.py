@@ -279,7 +279,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_make_room)  # before the token of the form is looked for, which reads the form
     csrf.init_app(app)
     htmx.init_app(app)
-    app.config["CSP"] = CSP.format(forms=" ".join(("'self'", *app.config["SHOP"].provider_origins)))
+    app.config["HEADERS"] = _fixed_headers(app.config["SHOP"])
     app.after_request(_headers)
     app.after_request(_kept_forms)
     app.before_request(_same_origin)
@@ -387,13 +387,19 @@ def _same_origin() -> None:
         flask.abort(403, description="origin")
 
 
+def _fixed_headers(shop: Config) -> dict[str, str]:
+    policy = CSP.format(forms=" ".join(("'self'", *shop.provider_origins)))
+    strict = {} if shop.demo else {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+    return {"Content-Security-Policy": policy, **HEADERS, **strict}
+
+
 def _headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", current_app.config["CSP"])
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if not config().demo:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    there = {name.lower() for name, _ in response.headers}
     if request.endpoint != "static":
         response.headers["Vary"] = VARY
-        response.headers.setdefault("Cache-Control", "no-store")
+        if "cache-control" not in there:
+            response.headers.add("Cache-Control", "no-store")
+    for name, value in current_app.config["HEADERS"].items():
+        if name.lower() not in there:
+            response.headers.add(name, value)
     return response

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from app.approvals.queries.digest import digest_of, shown_text
 from app.db import settled
@@ -31,7 +31,18 @@ _ASKED = (
     .order_by(ApprovalRequest.id)
     .limit(PAGE + 1)
 )
-_MINE = _ASKED.where(ApprovalRequest.decider_id == sa.bindparam("me"))
+# A list shows little of wide rows, so little is read.
+_SHORT = load_only(
+    Order.id, Order.number, Order.orderer_name, Order.recipient_id, Order.recipient_name, Order.delivery_address,
+    Order.unit_id, Order.cost_centre, Order.invoice_reference, Order.note,
+)  # fmt: skip
+_SHORT_LINES = load_only(
+    OrderLine.id, OrderLine.order_id, OrderLine.item_id, OrderLine.name, OrderLine.kind, OrderLine.quantity,
+    OrderLine.unit_price, OrderLine.price_period, OrderLine.unit_cost, OrderLine.vat, OrderLine.payer,
+    OrderLine.supplier_id, OrderLine.note, OrderLine.answers, OrderLine.replaces, OrderLine.state, OrderLine.verdict,
+)  # fmt: skip
+_SHORTLY = _ASKED.options(_SHORT)
+_MINE = _SHORTLY.where(ApprovalRequest.decider_id == sa.bindparam("me"))
 _WAITING = (
     sa.select(OrderLine)
     .where(OrderLine.order_id.in_(sa.bindparam("orders", expanding=True)))
@@ -40,6 +51,7 @@ _WAITING = (
     .where(settled(~sa.exists().where(Suggestion.line_id == OrderLine.id, Suggestion.state == "open")))
     .order_by(OrderLine.order_id, OrderLine.position)
 )
+_WAITING_SHORT = _WAITING.options(_SHORT_LINES)
 
 
 @dataclass(frozen=True)
@@ -72,10 +84,10 @@ class Inbox:
 
 def inbox(session: Session, me: Visitor, after: int = 0) -> Inbox:
     """A page of what waits for me and for those I stand in for, oldest first. Two questions."""
-    question = _ASKED.where(on_my_desk(me)) if me.stands_for else _MINE
+    question = _SHORTLY.where(on_my_desk(me)) if me.stands_for else _MINE
     found = session.execute(question, {"me": me.id, "after": after}).all()
     rows = found[:PAGE]
-    return Inbox(_with_lines(session, rows), rows[-1][0].id if len(found) > PAGE else 0)
+    return Inbox(_with_lines(session, rows, _WAITING_SHORT), rows[-1][0].id if len(found) > PAGE else 0)
 
 
 def asked_of(session: Session, me: Visitor, ids: Sequence[int]) -> list[Asked]:
@@ -83,7 +95,7 @@ def asked_of(session: Session, me: Visitor, ids: Sequence[int]) -> list[Asked]:
     question = sa.select(ApprovalRequest, Order, Person.name).outerjoin(Order, Order.id == ApprovalRequest.order_id)
     question = question.join(Person, Person.id == ApprovalRequest.requester_id)
     chosen = question.where(ApprovalRequest.id.in_(ids), ApprovalRequest.state == "open", on_my_desk(me))
-    return _with_lines(session, session.execute(chosen.order_by(ApprovalRequest.id)).all())
+    return _with_lines(session, session.execute(chosen.order_by(ApprovalRequest.id)).all(), _WAITING)
 
 
 def besides(session: Session, me: Visitor, request_id: int) -> list[ApprovalRequest]:
@@ -109,9 +121,9 @@ def put_forward(session: Session, order_id: int | None) -> dict[int, Suggestion]
     return {row.line_id: row for row in session.scalars(question)}
 
 
-def _with_lines(session: Session, rows: Sequence[Any]) -> list[Asked]:
+def _with_lines(session: Session, rows: Sequence[Any], question: sa.Select[Any]) -> list[Asked]:
     lines: dict[int, list[OrderLine]] = {}
-    for line in session.scalars(_WAITING, {"orders": [order.id for _request, order, _who in rows if order]}):
+    for line in session.scalars(question, {"orders": [order.id for _request, order, _who in rows if order]}):
         lines.setdefault(line.order_id, []).append(line)
     return [
         Asked(request, order, waiting(lines.get(order.id, []), request) if order else (), who)
