@@ -15,8 +15,10 @@ from typing import Any, cast
 import sqlalchemy as sa
 import structlog
 from flask import Flask, Response, current_app, g, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
 from flask_alembic import Alembic
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, doctor, menu, web
@@ -49,6 +51,17 @@ class Templates(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Flask's session in a signed cookie; what signs and reads it is made once, not twice a request."""
+
+    signing: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs and reads the cookie of the one app this belongs to."""
+        self.signing = self.signing or super().get_signing_serializer(app)
+        return self.signing
+
+
 class Shop(Flask):
     """Flask without asynchronous views: nothing a request passes needs to be asked whether it is one."""
 
@@ -65,6 +78,7 @@ def create_app(config: Config | None = None, *, clock: Callable[[], dt.datetime]
     app = Shop(
         "app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
+    app.session_interface = Cookies()
     app.config.from_mapping(_flask_settings(config), CLOCK=clock or (lambda: dt.datetime.now(dt.UTC)))
     if config.saml:
         saml.need()

@@ -26,7 +26,7 @@ from app.assortment.models import (
     Supplier,
 )
 from app.assortment.queries.search import Index
-from app.db import settled
+from app.db import plain, settled
 from app.refusal import Missing
 
 CHANGED = "catalogue_changed"
@@ -180,7 +180,7 @@ def version_column() -> sa.ScalarSelect[int]:
 
 def catalogue_version(session: Session) -> int:
     """The number of the current catalogue version; 0 before anything was loaded."""
-    return session.scalar(_VERSION) or 0
+    return plain(session, _VERSION, {}).scalar() or 0
 
 
 def shelf(session: Session, version: int | None = None) -> Shelf:

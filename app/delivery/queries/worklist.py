@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.db import settled
+from app.db import plain, settled
 from app.delivery.models import PartnerOrder, PartnerOrderLine, Step
 from app.identity.models import Organisation, Person
 from app.orders.models import LineState, Order, OrderLine
@@ -104,7 +104,7 @@ def work(session: Session, queue: str, narrowed: Narrowed = ALL, after: int = 0)
         question = _built(states, by_supplier=by_supplier, filtered=filtered, text=narrowed.text)
     else:
         question = _question(states, by_supplier=by_supplier, filtered=filtered)
-    rows = [Row(*tuple(found)) for found in session.execute(question, asked)]
+    rows = [Row(*tuple(found)) for found in plain(session, question, asked)]
     return WorkPage(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else 0)
 
 
@@ -116,7 +116,7 @@ def known(queue: str) -> None:
 
 def counts(session: Session) -> dict[str, int]:
     """How many open lines each queue holds, counted to 99 at most."""
-    return dict(zip(QUEUES, session.execute(_tally()).one(), strict=True))
+    return dict(zip(QUEUES, plain(session, _tally(), {}).one(), strict=True))
 
 
 def line_of(session: Session, line_id: int) -> tuple[OrderLine, Order]:

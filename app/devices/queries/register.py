@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from app.db import plain
 from app.devices.models import Device
 from app.identity.models import Organisation, Unit
 from app.identity.queries import Visitor, within
@@ -149,7 +150,7 @@ _ORGANISATIONS = sa.select(Organisation.key, Organisation.short_name).order_by(O
 
 def organisations(session: Session) -> list[tuple[str, str]]:
     """The organisations to filter by: key and short name."""
-    return [(row.key, row.short_name) for row in session.execute(_ORGANISATIONS)]
+    return [(row.key, row.short_name) for row in plain(session, _ORGANISATIONS, {})]
 
 
 def _narrowed(wanted: Filter) -> sa.Select[*tuple[Any, ...]]:

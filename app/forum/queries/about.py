@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.assortment.models import Item, RangeDecision
 from app.assortment.queries import edition
-from app.db import settled
+from app.db import plain, settled
 from app.forum.models import OPEN, Proposal, ProposalState
 from app.forum.queries.access import readable_by, reads_all
 from app.identity.queries import Visitor
@@ -37,7 +37,7 @@ class About:
 def about_item(session: Session, me: Visitor, item_id: int, today: dt.date) -> list[About]:
     """What is decided of an item and has not come true, and what is proposed; decisions first. One question."""
     asked = {"item": item_id, "today": today, "me": me.id}
-    return [About(*row) for row in session.execute(_ALL if reads_all(me) else _OPEN, asked)]
+    return [About(*row) for row in plain(session, _ALL if reads_all(me) else _OPEN, asked)]
 
 
 def _about(readable: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:

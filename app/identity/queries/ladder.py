@@ -10,7 +10,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from app.db import settled
+from app.db import plain, settled
 from app.identity.models import Person, RoleGrant, Substitution, Unit
 from app.identity.queries.grants import holds
 from app.identity.queries.standing import lives, same_person
@@ -66,8 +66,8 @@ def ladder(session: Session, unit_id: int, *, today: dt.date, own: Collection[in
     """The chefs above a unit, nearest first; `own` are the people who may not decide, in any account of theirs."""
     asked = {"unit": unit_id, "today": today, "own": list(own) or [0], "topic": topic}
     found: dict[int, Rung] = {}
-    for row in session.execute(_LADDER, asked):
-        found.setdefault(row.id, Rung(*row))
+    for row in plain(session, _LADDER, asked):
+        found.setdefault(row.id, Rung(*tuple(row)))
     return list(found.values())
 
 

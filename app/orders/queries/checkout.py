@@ -16,7 +16,7 @@ from app.assortment.queries import edition
 from app.budgets.models import Frame
 from app.budgets.queries import beside_unit, by_kind
 from app.budgets.queries.outlook import INDIVIDUAL, OWN
-from app.db import UtcDateTime, settled
+from app.db import UtcDateTime, plain, settled
 from app.identity.models import CostCentre, Person, Unit, Workplace
 from app.identity.queries import Visitor
 from app.identity.queries.planning import Centre
@@ -147,7 +147,7 @@ def recent(session: Session, me: Visitor, today: dt.date) -> dict[str, int]:
     window = dt.timedelta(days=int(edition().setting("approval_window_days", me.organisation_settings)))
     began = dt.datetime.combine(today - window, dt.time(), dt.UTC)
     spent: dict[str, int] = {}
-    for kind, value in session.execute(_LATELY, {"me": me.id, "began": began}):
+    for kind, value in plain(session, _LATELY, {"me": me.id, "began": began}):
         group = limit_group(kind)
         spent[group] = spent.get(group, 0) + int(value)
     return spent

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.db import settled
+from app.db import plain, settled
 from app.identity.queries import Visitor
 from app.orders.models import Order, Progress
 
@@ -98,7 +98,7 @@ def listed(session: Session, me: Visitor, asked: Asked) -> Listing:
         "edge": asked.after or asked.before,
         **{f"unit{place}": unit for place, unit in enumerate(units)},
     }
-    found = [Listed(*tuple(row)) for row in session.execute(question, values)]
+    found = [Listed(*tuple(row)) for row in plain(session, question, values)]
     more, rows = len(found) > PAGE, found[:PAGE]
     if asked.after:
         rows.reverse()

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.assortment.queries import Product, Shelf, edition, shelf, version_column
-from app.db import settled
+from app.db import plain, settled
 from app.identity.models import Person
 from app.identity.queries import Chosen, Visitor, decider_for
 from app.shop.models import Basket, BasketLine
@@ -158,7 +158,7 @@ def judged(session: Session, me: Visitor, today: dt.date, *, recent: Mapping[str
     `recent` is what I ordered lately, öre for each group of kinds: the limit looks at the sum, so that splitting an
     order does not evade it.
     """
-    rows = session.execute(_CONTENTS, {"me": me.id}).all()
+    rows = plain(session, _CONTENTS, {"me": me.id}).all()
     range_ = shelf(session, rows[0].version or 0)
     lines = _judge_lines(range_, Audience.of(me, today), [row for row in rows if row.line_id is not None], recent or {})
     return _whole(session, me, rows[0], lines=lines, range_=range_, today=today)
