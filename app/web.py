@@ -24,7 +24,7 @@ from htmx_flask import Htmx
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from app import drafts, furnish, resume
+from app import drafts, furnish, headers, resume
 from app.config import Config
 from app.db import begin_write
 from app.limits import TooMany
@@ -36,18 +36,6 @@ LARGEST_ID = 2**31 - 1
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PARTIAL = "HX-Request-Type"
 VARY = "HX-Request, HX-Request-Type, Cookie"
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-}
-
 store = SQLAlchemy()
 login = LoginManager()
 csrf = CSRFProtect()
@@ -279,7 +267,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_make_room)  # before the token of the form is looked for, which reads the form
     csrf.init_app(app)
     htmx.init_app(app)
-    app.config["HEADERS"] = _fixed_headers(app.config["SHOP"])
+    app.config["HEADERS"] = headers.fixed(app.config["SHOP"])
     app.after_request(_headers)
     app.after_request(_kept_forms)
     app.before_request(_same_origin)
@@ -385,12 +373,6 @@ def _same_origin() -> None:
     origin = request.headers.get("Origin")
     if origin and origin != "null" and origin.split("://", 1)[-1] != request.host:
         flask.abort(403, description="origin")
-
-
-def _fixed_headers(shop: Config) -> dict[str, str]:
-    policy = CSP.format(forms=" ".join(("'self'", *shop.provider_origins)))
-    strict = {} if shop.demo else {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
-    return {"Content-Security-Policy": policy, **HEADERS, **strict}
 
 
 def _headers(response: Response) -> Response:
