@@ -14,6 +14,7 @@ from app.devices.models import Device
 from app.history import HistoryEntry
 from app.identity.models import Person, Unit
 from app.identity.queries import Visitor
+from app.openness.queries.named import called, name_of
 from app.openness.queries.telling import told
 from app.orders.models import Order
 from app.words.formats import STOCKHOLM
@@ -71,15 +72,10 @@ def scope_of(me: Visitor, roles: frozenset[Role]) -> Scope:
 
 def log_page(session: Session, scope: Scope, wanted: Wanted, before: int | None) -> tuple[list[Entry], int | None]:
     """A page of the log, newest first; the second value is where the next page begins."""
-    order, device, person = sa.orm.aliased(Order), sa.orm.aliased(Device), sa.orm.aliased(Person)
-    name = sa.func.coalesce(order.number, device.tag, person.name, "").label("name")
     shown: list[Any] = [getattr(HistoryEntry, column) for column in Entry.__slots__ if column != "name"]
     question: sa.Select[Any] = (
-        sa.select(*shown, name)
-        .outerjoin(order, sa.and_(HistoryEntry.subject == "order", order.id == HistoryEntry.subject_id))
-        .outerjoin(device, sa.and_(HistoryEntry.subject == "device", device.id == HistoryEntry.subject_id))
-        .outerjoin(person, sa.and_(HistoryEntry.subject == "person", person.id == HistoryEntry.subject_id))
-        .where(_matches(scope, wanted))
+        sa.select(*shown, name_of().label("name"))
+        .where(_matches(session, scope, wanted))
         .order_by(HistoryEntry.id.desc())
         .limit(SIZE + 1)
     )
@@ -92,14 +88,14 @@ def log_page(session: Session, scope: Scope, wanted: Wanted, before: int | None)
 def log_rows(session: Session, scope: Scope, wanted: Wanted, last: int) -> Iterator[Mapping[str, Any]]:
     """The whole rows of the log up to an entry, oldest first, a few thousand at a time."""
     columns = [getattr(HistoryEntry, name) for name in COLUMNS]
-    question = sa.select(*columns).where(HistoryEntry.id <= last, _matches(scope, wanted)).order_by(HistoryEntry.id)
+    question = sa.select(*columns).where(HistoryEntry.id <= last, _matches(session, scope, wanted)).order_by(HistoryEntry.id)
     # Closed by name: whoever stops half-way leaves no open cursor behind.
     with session.execute(question.execution_options(yield_per=2000)) as rows:
         for row in rows.mappings():
             yield dict(row)
 
 
-def _matches(scope: Scope, wanted: Wanted) -> sa.ColumnElement[bool]:
+def _matches(session: Session, scope: Scope, wanted: Wanted) -> sa.ColumnElement[bool]:
     conditions = [_within(scope), _between(wanted)]
     if wanted.who:
         begins = sa.func.lower(HistoryEntry.actor_name).startswith(wanted.who.lower(), autoescape=True)
@@ -107,7 +103,7 @@ def _matches(scope: Scope, wanted: Wanted) -> sa.ColumnElement[bool]:
     if wanted.area:
         conditions.append(HistoryEntry.event.startswith(f"{wanted.area}.", autoescape=True))
     if wanted.about:
-        conditions.append(_about(wanted.about))
+        conditions.append(called(session, wanted.about))
     return sa.and_(*conditions)
 
 
@@ -122,14 +118,6 @@ def _between(wanted: Wanted) -> sa.ColumnElement[bool]:
 
 def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), STOCKHOLM).astimezone(dt.UTC)
-
-
-def _about(text: str) -> sa.ColumnElement[bool]:
-    """Entries about the order, device or person that is called so."""
-    orders = sa.select(Order.id).where(Order.number == text)
-    devices = sa.select(Device.id).where(Device.tag == text.upper())
-    people = sa.select(Person.id).where(Person.name == text)
-    return sa.or_(_of("order", orders), _of("device", devices), _of("person", people))
 
 
 def _within(scope: Scope) -> sa.ColumnElement[bool]:

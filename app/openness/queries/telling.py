@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.words import words
+from app.words import say, words
 
 
 class _Lenient(dict[str, Any]):
@@ -24,7 +24,7 @@ def told(event: str, data: Mapping[str, Any]) -> str:
 def areas() -> list[tuple[str, str]]:
     """The kinds of events, by the first word of their names, with what they are called, sorted."""
     kinds = {key.split(".")[1] for key in words() if key.startswith("history.")}
-    called = {kind: words().get(f"openness.area.{kind}", kind.replace("_", " ").capitalize()) for kind in kinds}
+    called = {kind: say(f"openness.area.{kind}") for kind in kinds}
     return sorted(called.items(), key=lambda pair: pair[1])
 
 

@@ -17,8 +17,11 @@ from structlog.testing import capture_logs
 
 from app import history
 from app.db import begin_write
+from app.forum.actions import proposing
+from app.forum.actions.proposing import Suggestion
 from app.history import Actor, Event, HistoryEntry
 from app.identity.models import Organisation, Person, RoleGrant, SignInAttempt, Unit
+from app.openness.queries import areas
 from tests.app.orders.making import HEADSET, PHONE, place
 from tests.client import ShopClient
 from tests.databases import MOMENT, Clock
@@ -290,3 +293,16 @@ def test_the_order_pages_are_open_to_the_auditor(client_as: SignIn, session: Ses
     rut.get(f"/bestallningar/{number}")
     assert rut.post(f"/bestallningar/{number}/avbestall").status == 403
     assert session.scalars(sa.select(Person.name).where(Person.subject == "rut")).one() == "Rut Ekman"
+
+
+def test_every_kind_of_event_has_a_name_to_choose_it_by() -> None:
+    assert len({name for _key, name in areas()}) == len(areas())
+
+
+def test_what_people_know_by_a_number_is_found_by_it(client_as: SignIn, session: Session, people: People) -> None:
+    wish = Suggestion(kind="add", title="En docka", need="Den gamla är sliten")
+    number = proposing.suggest(session, wish, me=people.visitor("karin"), at=MOMENT).number
+    session.commit()
+    page = client_as("rut").get(f"/revision?galler={number.lower()}")
+    assert len(page.soup.select("tbody tr")) == 1
+    assert page.soup.select_one(f"tbody a[href='/forum/forslag/{number}']")
