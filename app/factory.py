@@ -21,7 +21,7 @@ from flask_alembic import Alembic
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, doctor, menu, web
+from app import cli, doctor, fields, menu, web
 from app import config as settings
 from app.calendar import support_calendar
 from app.config import Config
@@ -83,6 +83,7 @@ def create_app(config: Config | None = None, *, clock: Callable[[], dt.datetime]
     if config.saml:
         saml.need()
     _logs(app)
+    fields.speak_swedish()
     web.init_app(app)
     alembic.init_app(app)
     with app.app_context():

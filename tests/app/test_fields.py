@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms import Form, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
-from app.fields import DayField, LineText, LongText, QuantityField, scanned
+from app.fields import DayField, LineText, LongText, QuantityField, scanned, speak_swedish
 
 
 class Sample(Form):
@@ -89,3 +91,22 @@ def test_a_day_that_is_none_is_said_and_kept() -> None:
 )
 def test_our_own_label_is_read_as_the_tag_on_it(read: str, meant: str) -> None:
     assert scanned(read) == meant
+
+
+def test_no_form_says_what_is_wrong_in_english() -> None:
+    speak_swedish()
+
+    class Asked(Form):
+        which = SelectField(choices=[SelectChoice("a", "A")])
+        number = IntegerField(validators=[NumberRange(1, 3)])
+        text = StringField(validators=[Length(max=3)])
+        must = StringField(validators=[InputRequired()])
+        other = StringField(validators=[Regexp("x")])
+
+    form = Asked(MultiDict({"number": "9", "text": "många", "which": "b", "other": "y"}))
+    assert not form.validate()
+    assert form.errors == {
+        "which": ["Välj ett av alternativen."], "number": ["Välj ett tal från 1 till 3."],
+        "text": ["Texten är för lång. Skriv högst 3 tecken."], "must": ["Fyll i det här."],
+        "other": ["Kontrollera det som står här."],
+    }  # fmt: skip
