@@ -21,6 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 LONGEST_NAME = 31
 FORMATS = {"amount": "# ##0.00", "day": "yyyy-mm-dd", "number": "0", "text": "@"}
+Kind = Literal["text", "amount", "day", "number"]
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -29,7 +30,7 @@ class Head:
     """A column: its title, what its cells are, and how wide it is in characters."""
 
     title: str
-    kind: Literal["text", "amount", "day", "number"] = "text"
+    kind: Kind = "text"
     width: int = 14
 
 

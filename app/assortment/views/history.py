@@ -6,16 +6,32 @@ import datetime as dt
 from typing import Any
 
 import flask
-from flask import request
+from flask import Response, request
 
 from app import web
 from app.assortment.models import Item
-from app.assortment.queries import editing
+from app.assortment.queries import editing, edition
 from app.assortment.queries.content import content_of
-from app.assortment.queries.history import Change, changes_between, content_after, item_history, range_as_of, versions
+from app.assortment.queries.history import (
+    Change,
+    Standing,
+    changes_between,
+    content_after,
+    item_history,
+    range_as_of,
+    versions,
+)
 from app.assortment.views import telling
 from app.assortment.views.doors import ROOT, blueprint
+from app.downloads import download
+from app.spreadsheets import XLSX, Head, Kind, workbook
 from app.words import day, kr, say
+
+# What each column of the table to take along holds, and how wide it is.
+COLUMNS: tuple[tuple[Kind, int], ...] = (
+    ("text", 44), ("text", 16), ("text", 30), ("text", 24), ("text", 16), ("amount", 14), ("text", 14), ("number", 14),
+    ("number", 14),
+)  # fmt: skip
 
 
 @blueprint.get("/redigera/sortiment/<string:slug>/historik")
@@ -85,10 +101,33 @@ def range_versions() -> Any:
 def range_on_day() -> Any:
     """The range as it stood on a day."""
     asked = _day()
-    standing = range_as_of(web.session(), asked)
-    shown = [each for each in standing.values() if each.state != "draft"]
-    shown.sort(key=lambda each: (each.state, each.content["name"]))
-    return web.page("assortment/day.html", asked=asked, rows=shown, trail=ROOT)
+    return web.page("assortment/day.html", asked=asked, rows=_standing(asked), trail=ROOT)
+
+
+@blueprint.get("/redigera/sortiment/datum.xlsx")
+@web.door("range.read")
+def range_workbook() -> Response:
+    """The range of a day as a table to take along."""
+    asked, kinds = _day(), edition().kinds
+    heads = [Head(title, *how) for title, how in zip(say("editing.sheet.columns").split("|"), COLUMNS, strict=True)]
+    rows = [
+        (
+            each.content["name"], each.content["article"], each.content["model"],
+            kinds[each.content["kind"]].name if each.content["kind"] in kinds else each.content["kind"],
+            say(f"editing.state.{each.state}"), each.content["price"],
+            say(f"editing.price_period.{each.content['price_period']}"), each.content["technical_lifetime_months"],
+            each.content["warranty_months"],
+        )
+        for each in _standing(asked)
+    ]  # fmt: skip
+    title = say("editing.sheet.title", day=asked.isoformat())
+    return download(workbook(title, heads, rows), XLSX, f"{say('editing.sheet.file')}-{asked.isoformat()}.xlsx")
+
+
+def _standing(asked: dt.date) -> list[Standing]:
+    """What was or had been in the range that day: what is sold first, by name."""
+    shown = [each for each in range_as_of(web.session(), asked).values() if each.state != "draft"]
+    return sorted(shown, key=lambda each: (each.state, each.content["name"]))
 
 
 def _day() -> dt.date:

@@ -12,8 +12,11 @@ from app.words import say
 class SwapForm(Form):
     """What goes, what comes instead, and why."""
 
-    old = SelectField(say("editing.swap.old"))
-    new = SelectField(say("editing.swap.new"), description=say("editing.hint.swap_new"))
+    old = SelectField(say("editing.swap.old"), [InputRequired(say("editing.swap.which_old"))], default="")
+    new = SelectField(
+        say("editing.swap.new"), [InputRequired(say("editing.swap.which_new"))], default="",
+        description=say("editing.hint.swap_new"),
+    )  # fmt: skip
     reason = LongText(
         say("editing.swap.reason"), [InputRequired(say("editing.form.swap_reason")), Length(max=500)],
         description=say("editing.hint.swap_reason"),

@@ -44,7 +44,8 @@ def make_swap() -> Any:
 def _form(sent: Any = None, **more: Any) -> SwapForm:
     form = SwapForm(sent, **more)
     sold, others = swappable(web.session())
-    form.old.choices, form.new.choices = choices(sold), choices(others)
+    none = [("", say("editing.swap.choose"))]
+    form.old.choices, form.new.choices = choices(none + sold), choices(none + others)
     return form
 
 

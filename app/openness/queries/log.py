@@ -88,7 +88,9 @@ def log_page(session: Session, scope: Scope, wanted: Wanted, before: int | None)
 def log_rows(session: Session, scope: Scope, wanted: Wanted, last: int) -> Iterator[Mapping[str, Any]]:
     """The whole rows of the log up to an entry, oldest first, a few thousand at a time."""
     columns = [getattr(HistoryEntry, name) for name in COLUMNS]
-    question = sa.select(*columns).where(HistoryEntry.id <= last, _matches(session, scope, wanted)).order_by(HistoryEntry.id)
+    question = (
+        sa.select(*columns).where(HistoryEntry.id <= last, _matches(session, scope, wanted)).order_by(HistoryEntry.id)
+    )
     # Closed by name: whoever stops half-way leaves no open cursor behind.
     with session.execute(question.execution_options(yield_per=2000)) as rows:
         for row in rows.mappings():
