@@ -65,6 +65,7 @@ PAGES = (
     ("elin", "/ekonomi/fakturor"),
     ("elin", "first:/ekonomi/fakturor:main th a[href^='/ekonomi/fakturor/26']"),
     ("elin", "/ekonomi/fakturor/2600001/kreditera"),
+    ("elin", "/ekonomi/fakturor/2600013/underlag"),
     ("elin", "/ekonomi/fakturor/korningar"),
     ("elin", "/ekonomi/fakturor/kunder"),
     ("elin", "/ekonomi/fakturor/kunder/laxa"),

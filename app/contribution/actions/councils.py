@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import history
 from app.contribution.actions.moves import demand, told
+from app.contribution.actions.years import demand_figures
 from app.contribution.models import BudgetYear, CouncilDecision
 from app.contribution.queries import Member
 from app.identity.queries import Visitor
@@ -39,6 +40,8 @@ def record(
         raise Refused("contribution.refused.future")
     if _holding(session, year, member) is not None:
         raise Refused("contribution.refused.decided_twice", name=member.short_name)
+    if not _any_holds(session, year):
+        demand_figures(session, year)
     session.add(
         CouncilDecision(
             year_id=year.id, organisation_id=member.id, council=decided.council, decided_on=decided.on,
@@ -74,3 +77,10 @@ def _holding(session: Session, year: BudgetYear, member: Member) -> CouncilDecis
     )  # fmt: skip
     found: CouncilDecision | None = session.scalar(question)
     return found
+
+
+def _any_holds(session: Session, year: BudgetYear) -> bool:
+    holding = sa.select(CouncilDecision.id).where(
+        CouncilDecision.year_id == year.id, CouncilDecision.withdrawn_at.is_(None)
+    )
+    return session.scalar(holding.limit(1)) is not None

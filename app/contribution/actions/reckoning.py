@@ -14,6 +14,7 @@ from app.contribution.actions.moves import demand, demand_open, told
 from app.contribution.models import BudgetYear, CapitalPart, CapitalRow, CapitalRun
 from app.contribution.queries import organisations
 from app.contribution.queries.costs import Borne, borne, expected
+from app.contribution.queries.interest import own_rates
 from app.db import locked
 from app.history import Actor
 from app.identity.queries import Visitor
@@ -74,7 +75,8 @@ def carry_on(session: Session, run_id: int, *, at: dt.datetime) -> bool:
 
 def _reckon(session: Session, run: CapitalRun, organisation_id: int) -> None:
     year = session.get_one(BudgetYear, run.year_id).year
-    found = list(borne(session, organisation_id, year, interest=run.interest))
+    rate = own_rates(session, year).get(organisation_id)
+    found = list(borne(session, organisation_id, year, interest=run.interest if rate is None else rate))
     rows = [_row(run, organisation_id, each) for each in found]
     for begin in range(0, len(rows), PIECE):
         session.execute(sa.insert(CapitalRow), rows[begin : begin + PIECE])
@@ -83,7 +85,7 @@ def _reckon(session: Session, run: CapitalRun, organisation_id: int) -> None:
         CapitalPart(
             run_id=run.id, organisation_id=organisation_id, devices=len(found), book_value=total.book_value,
             depreciation=total.depreciation, interest=total.interest, expensed=total.expensed, total=total.total,
-            digest=_digest(found),
+            rate=rate, digest=_digest(found),
         )
     )  # fmt: skip
     session.flush()

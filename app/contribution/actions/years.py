@@ -12,6 +12,7 @@ from app import history
 from app.contribution.actions.moves import demand, demand_open, move, told
 from app.contribution.models import BudgetStep, BudgetYear, Contribution, QuarterInvoice
 from app.contribution.queries import Budget, Member, Share, budget, population
+from app.contribution.queries.interest import own_rates
 from app.identity.queries import Visitor
 from app.refusal import Changed, Refused
 from app.words import say
@@ -91,6 +92,17 @@ def _adopt(session: Session, year: BudgetYear) -> None:
                 adjustment=share.parts.adjustment, total=share.parts.total,
             )
         )  # fmt: skip
+
+
+def demand_figures(session: Session, year: BudgetYear) -> None:
+    """Raise Refused while there are no figures to decide on, or capital costs are of another interest than holds now.
+
+    After the first council's decision figures stand, also when a municipality changes its own interest.
+    """
+    figures, own = budget(session, year), own_rates(session, year.year)
+    demand_shares(figures)
+    if any(part.rate != own.get(key) for key, part in figures.costs.items()):
+        raise Refused("contribution.refused.no_run")
 
 
 def demand_shares(shown: Budget) -> list[Share]:

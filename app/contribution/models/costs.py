@@ -43,7 +43,7 @@ class CapitalRun(Base):
 
 
 class CapitalPart(Base):
-    """A member's sum of a run, öre."""
+    """A member's sum of a run, öre; `rate` is the internal interest it was reckoned with, None for that of the run."""
 
     __tablename__ = "capital_part"
     __table_args__ = (
@@ -60,6 +60,7 @@ class CapitalPart(Base):
     interest: Mapped[Ore]
     expensed: Mapped[Ore]
     total: Mapped[Ore]
+    rate: Mapped[int | None]
     digest: Mapped[str] = mapped_column(sa.String(64))
 
 

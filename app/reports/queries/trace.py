@@ -38,6 +38,7 @@ class Asked:
     unit_id: int | None = None
     kind: str = ""
     payer: str = ""
+    document: str = ""
     after: tuple[dt.date, int] | None = None
 
 
@@ -135,6 +136,7 @@ def _conditions(me: Visitor, asked: Asked) -> list[sa.ColumnElement[bool]]:
         owner = sa.select(Organisation.id).where(Organisation.key == asked.organisation).scalar_subquery()
         found.append(table.organisation_id == owner)
     wanted = ((table.unit_id, asked.unit_id), (table.kind, asked.kind), (table.payer, asked.payer))
+    found += [table.document == asked.document] if asked.document else []
     return [*found, *(column == value for column, value in wanted if value)]
 
 

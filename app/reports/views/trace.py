@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, request
 
@@ -124,6 +125,7 @@ def _asked() -> Asked:
         first=_day(args.get("fran", "")) or today.replace(month=1, day=1), last=_day(args.get("till", "")) or today,
         organisation=args.get("organisation", "")[:40], unit_id=_number(unit),
         kind=kind if kind in {str(each) for each in RowKind} else "", payer=payer if payer in PAYERS else "",
+        document=args.get("dokument", "").strip()[:80],
         after=(after, _number(number) or 0) if after else None,
     )  # fmt: skip
 
@@ -132,6 +134,7 @@ def _address(asked: Asked) -> str:
     """The question as the end of an address, without the page."""
     values = {
         "organisation": asked.organisation, "enhet": asked.unit_id or "", "slag": asked.kind, "betalare": asked.payer,
+        "dokument": quote(asked.document),
         "fran": asked.first.isoformat(), "till": asked.last.isoformat(),
     }  # fmt: skip
     return "&".join(f"{key}={value}" for key, value in values.items() if value)
