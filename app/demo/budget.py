@@ -96,7 +96,7 @@ class _Scene:
                 section=Section.INDIVIDUAL_INVESTMENT, category=category, amount=amount * KRONA,
                 organisation_id=self.ids[key],
             )
-            for key, amounts in self.told["individual"].items()
+            for key, amounts in told["individual"].items()
             for category, amount in zip(OWN, amounts, strict=True)
         ]  # fmt: skip
         return rows
@@ -105,7 +105,7 @@ class _Scene:
         known = {member.key: member for member in queries.members(self.session, year)}
         for key, reference in told["decisions"]:
             member = known[key]
-            on = min(dt.date(year.year - 1, NOVEMBER, 16), today_of(self.now))
+            on = min(_weekday(dt.date(year.year - 1, NOVEMBER, 16)), today_of(self.now))
             council = say("contribution.council", name=member.short_name)
             decided = Decided(council, on, f"{reference}/{on.year}")
             actions.decide(self.session, year, self.elin, member, decided=decided, at=self._before(year.year, 10))
@@ -120,3 +120,8 @@ class _Scene:
                 change = Change(reason, text, amount * KRONA)
                 actions.amend(self.session, year, self.elin, change, at=at)
             actions.issue(self.session, year, quarter, self.elin, at=at)
+
+
+def _weekday(day: dt.date) -> dt.date:
+    """The day, or the Monday after a weekend: no council meets on a Sunday."""
+    return day + dt.timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)

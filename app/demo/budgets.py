@@ -19,18 +19,19 @@ from app.identity.models import Organisation, Person, Unit
 from app.words.formats import today_of
 from catalogue.budgets import Category, FrameKind, Stop
 
-DATA = Path(__file__).with_name("budgets.toml")
+DATA, BUDGET = (Path(__file__).with_name(name) for name in ("budgets.toml", "budget.toml"))
 WHY = "Beslut om budgeten"
 
 
 def set_frames(session: Session, *, now: dt.datetime, at: dt.datetime) -> None:
     """The frames, before anybody orders; `at` is when they were set."""
-    said, year, elin = _data(), today_of(now).year, _economist(session)
+    said, year, elin, adopted = _data(), today_of(now).year, _economist(session), _adopted()
     known = {row.key: row for row in session.scalars(sa.select(Organisation))}
     for row in said["individual"]:
         organisation = known[row["organisation"]]
         whose = Whose(FrameKind.INDIVIDUAL, organisation.short_name, organisation.id)
-        for away, amount in row["amounts"].items():
+        own = {"0": sum(adopted["individual"][row["organisation"]])}
+        for away, amount in (row["amounts"] | own).items():
             budgets.set_up(
                 session, whose, year=year + int(away), amount=amount * 100, stop=Stop.SOFT, reason=WHY, actor=elin,
                 at=at,
@@ -42,7 +43,7 @@ def set_frames(session: Session, *, now: dt.datetime, at: dt.datetime) -> None:
             session, whose, year=year, amount=row["amount"] * 100, stop=Stop(row["stop"]), reason=WHY, actor=elin, at=at
         )  # fmt: skip
     ours = Whose(FrameKind.SHARED, "Gemensamma investeringar")
-    amount = said["shared"]["amount"] * 100
+    amount = sum(line[1] for line in adopted["investments"]) * 100
     budgets.set_up(session, ours, year=year, amount=amount, stop=Stop.HARD, reason=WHY, actor=elin, at=at)
 
 
@@ -69,6 +70,13 @@ def invest(session: Session, *, now: dt.datetime) -> None:
 
 def _data() -> dict[str, Any]:
     return tomllib.loads(DATA.read_text(encoding="utf-8"))
+
+
+def _adopted() -> dict[str, Any]:
+    """This year's budget, which gives the frames."""
+    years = tomllib.loads(BUDGET.read_text(encoding="utf-8"))["year"]
+    found: dict[str, Any] = next(row for row in years if row["ahead"] == 0)
+    return found
 
 
 def _economist(session: Session) -> Actor:

@@ -30,7 +30,7 @@ def live(session: Session, *, now: dt.datetime, folder: Path) -> None:
     year = today_of(now).year
     for place, ((kind, number), (month, differs)) in enumerate(zip(OF_A_YEAR, MADE, strict=False)):
         as_of = dt.date(year, month + 1, 1) - dt.timedelta(days=1)
-        at = dt.datetime.combine(as_of + dt.timedelta(days=12), dt.time(9), dt.UTC)
+        at = dt.datetime.combine(as_of + dt.timedelta(days=14), dt.time(9), dt.UTC)
         if at >= now:
             break
         actions.begin(session, year, (kind, number), me=elin, as_of=as_of, at=at)

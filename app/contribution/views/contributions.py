@@ -13,10 +13,11 @@ from app.contribution import queries
 from app.contribution.actions import STANDING
 from app.contribution.models import QuarterInvoice
 from app.contribution.queries.statement import statement
-from app.contribution.views.doors import blueprint, prepares
+from app.contribution.views.doors import blueprint, prepares, visitor
 from app.downloads import download
 from app.words import say
 from catalogue.contribution import QUARTERS
+from catalogue.rights import may
 
 
 @blueprint.get("/ekonomi/medlemsbidrag")
@@ -84,7 +85,7 @@ def devices(year: int, organisation: str) -> Any:
     rows, following = queries.rows_of(session, shown.run.id, found.id, after=after, like=like) if shown.run else ([], 0)
     return web.page(
         "contribution/devices.html", year=shown.year, member=found, run=shown.run, rows=rows, following=following,
-        like=like, after=after,
+        like=like, after=after, opens=may("devices.register", visitor().roles),
     )  # fmt: skip
 
 
