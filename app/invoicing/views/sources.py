@@ -14,11 +14,12 @@ from app.invoicing.queries.sources import every_source, sources
 from app.invoicing.views.doors import blueprint, visitor
 from app.refusal import Missing
 from app.spreadsheets import CSV, XLSX, Head, lines, workbook
+from app.spreadsheets import Kind as Cells
 from app.words import say
 from catalogue.invoices import Kind
 
 COLUMNS = ("place", "what", "number", "name", "whom", "unit", "cost_centre", "order", "amount")
-KINDS = {"place": "number", "amount": "amount"}
+KINDS: dict[str, Cells] = {"place": "number", "amount": "amount"}
 
 
 @blueprint.get("/ekonomi/fakturor/<string:number>/underlag")
@@ -51,7 +52,7 @@ def behind_file(number: str, kind: str) -> Response:
 
 
 def _file(name: str, kind: str, rows: Iterator[list[Any]]) -> Response:
-    heads = [Head(say(f"invoicing.sources.{column}"), KINDS.get(column, "text")) for column in COLUMNS]  # type: ignore[arg-type]  # the words above
+    heads = [Head(say(f"invoicing.sources.{column}"), KINDS.get(column, "text")) for column in COLUMNS]
     if kind == "xlsx":
         return download(workbook(name, heads, rows), XLSX, f"{name}.xlsx")
     return download(lines(heads, rows), CSV, f"{name}.csv")

@@ -16,7 +16,6 @@ from pikepdf import Pdf
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
-from app import web
 from app.contribution import actions, queries
 from app.contribution.actions import Change, Result, reckoning
 from app.contribution.models import CapitalPart, CapitalRow, CapitalRun, QuarterInvoice
@@ -26,10 +25,10 @@ from app.history import HistoryEntry
 from app.identity.models import Organisation
 from app.invoicing.models import InvoiceCustomer, InvoiceLine, InvoiceRun, IssuedInvoice
 from app.refusal import Forbidden, Refused
-from app.worker.invoices import carry_runs
 from app.worker.reckoning import carry_costs
 from catalogue import contribution
 from tests.app.contribution.making import INHABITANTS, Scene
+from tests.app.invoicing.working import work
 from tests.client import ShopClient
 from tests.databases import MOMENT
 from tests.people import People
@@ -48,29 +47,6 @@ def scene(session: Session, people: People) -> Scene:
     made.reckon(2026)
     made.adopt(2026)
     return made
-
-
-def work(app: Flask, *, documents: int = 10**6) -> None:
-    """Carry the runs as a worker does; it dies at the commit that comes after so many documents."""
-    left = documents
-
-    @contextmanager
-    def writing() -> Iterator[tuple[Session, dt.datetime]]:
-        nonlocal left
-        with app.app_context(), web.store.sessionmaker() as session:
-            begin_write(session)
-            yield session, MOMENT
-            if left == 0:
-                raise KeyboardInterrupt
-            left -= 1
-            session.commit()
-
-    @contextmanager
-    def reading() -> Iterator[tuple[Session, dt.datetime]]:
-        with app.app_context(), web.store.sessionmaker() as session:
-            yield session, MOMENT
-
-    carry_runs(reading, writing, threading.Event())
 
 
 def lines_of(session: Session, number: str) -> list[tuple[str, str, int]]:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app import web
 from app.db import begin_write
 from app.identity.models import Unit
 from app.invoicing import actions
 from app.invoicing.models import InvoiceCustomer, InvoiceLine, InvoiceRun, InvoiceSource, IssuedInvoice, RunFault
 from app.licences.models import Licence
 from app.refusal import Refused
-from app.worker.invoices import carry_runs
 from tests import peppol as rules
 from tests.app.findings.making import decide, found
 from tests.app.invoicing.making import ELIN, paper, state
+from tests.app.invoicing.working import work
 from tests.app.licences import making
 from tests.client import ShopClient
 from tests.databases import MOMENT
@@ -37,29 +35,6 @@ def begun(session: Session, month: dt.date = MONTH) -> InvoiceRun:
     run = actions.start(session, month, actor=ELIN, at=MOMENT, today=MOMENT.date())
     session.commit()
     return run
-
-
-def work(app: Flask, *, documents: int = 10**6) -> None:
-    """Carry the runs as a worker does; it dies at the commit that comes after so many documents."""
-    left = documents
-
-    @contextmanager
-    def writing() -> Iterator[tuple[Session, dt.datetime]]:
-        nonlocal left
-        with app.app_context(), web.store.sessionmaker() as session:
-            begin_write(session)
-            yield session, MOMENT
-            if left == 0:
-                raise KeyboardInterrupt
-            left -= 1
-            session.commit()
-
-    @contextmanager
-    def reading() -> Iterator[tuple[Session, dt.datetime]]:
-        with app.app_context(), web.store.sessionmaker() as session:
-            yield session, MOMENT
-
-    carry_runs(reading, writing, threading.Event())
 
 
 def many(session: Session, count: int) -> None:
